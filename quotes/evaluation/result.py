@@ -1,0 +1,162 @@
+"""Everything a comparison tells: figures, errors, and the figures of its parts."""
+
+import random
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import Literal
+
+import msgspec
+
+from quotes.evaluation.kinds import Kinds
+from quotes.evaluation.measures import Case, Figure, Scored, f1, figure, figures, score, source_kind, tally
+from quotes.records import Article, Quotation
+
+Part = Literal["type", "source", "outlet"]
+BOUNDED = ("quote/overlap", "quote/exact", "attribution", "strict")
+
+
+class Error(msgspec.Struct, frozen=True):
+    """One thing that is wrong; a pair can be wrong twice, in its BOUNDARY and in its SOURCE."""
+
+    kind: Literal["MISSED", "BOUNDARY", "SOURCE", "SPURIOUS"]
+    article: str
+    gold: Quotation | None
+    predicted: Quotation | None
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """What one rule proposed: ``found`` in all, of them ``kept`` (in gold), ``exact`` and ``right``
+    (the right source), and ``wrong`` (not in gold); what gold calls optional is not counted."""
+
+    found: int
+    kept: int
+    exact: int
+    right: int
+
+    @property
+    def wrong(self) -> int:
+        """Return how many proposals gold does not have."""
+        return self.found - self.kept
+
+    @property
+    def precision(self) -> float:
+        """Return the share of proposals that gold has; 0 for a rule that proposed nothing."""
+        return self.kept / self.found if self.found else 0.0
+
+
+class Result:
+    """A comparison of predicted articles with gold."""
+
+    def __init__(self, articles: list[Scored], *, resamples: int = 1000) -> None:
+        self.articles = articles
+        self.resamples = resamples
+
+    @cached_property
+    def figures(self) -> dict[str, Figure]:
+        """Every measure over all articles, with bootstrapped intervals (articles drawn anew)."""
+        result = figures(self.articles)
+        for measure, interval in self._intervals().items():
+            result[measure].ci95 = interval
+        return result
+
+    @cached_property
+    def errors(self) -> list[Error]:
+        """What went wrong, article by article: gold's quotations in their order, then what is spurious."""
+        found = []
+        for article in self.articles:
+            for case in article.cases:
+                found += [
+                    Error(kind, article.gold.id, case.gold, case.predicted) for kind in _kinds_of_error(case)
+                ]
+        return found
+
+    def breakdown(self, part: Part) -> dict[str, dict[str, Figure]]:
+        """Return the measures of each part, largest first: by type of quotation, source, or outlet.
+
+        A pair counts where gold puts it, a spurious prediction where it puts itself; so the parts add up.
+        """
+        kinds = {id(article): Kinds(article.gold.text) for article in self.articles if part == "type"}
+        name: dict[Part, Callable[[Scored, Quotation], str]] = {
+            "type": lambda article, told: kinds[id(article)].of(told),
+            "source": lambda _, told: source_kind(told),
+            "outlet": lambda article, _: str(article.gold.meta.get("outlet") or "unknown"),
+        }
+        groups: dict[str, list[Case]] = {}
+        for article in self.articles:
+            for case in article.cases:
+                told = case.gold or case.predicted
+                if told is not None:
+                    groups.setdefault(name[part](article, told), []).append(case)
+        order = sorted(groups, key=lambda group: (-len(groups[group]), group))
+        return {group: {m: figure(groups[group], m) for m in ("cue", *BOUNDED)} for group in order}
+
+    def rules(self) -> dict[str, Rule]:
+        """Return what each rule (``by`` of a prediction) proposed, the busiest first."""
+        groups: dict[str, list[Case]] = {}
+        for article in self.articles:
+            for case in article.cases:
+                if case.predicted is not None:
+                    groups.setdefault(case.predicted.by or "unknown", []).append(case)
+        order = sorted(groups, key=lambda by: (-len(groups[by]), by))
+        return {
+            by: Rule(
+                found=len(groups[by]),
+                kept=sum(case.gold is not None for case in groups[by]),
+                exact=sum("quote/exact" in case.hits for case in groups[by]),
+                right=sum("attribution" in case.hits for case in groups[by]),
+            )
+            for by in order
+        }
+
+    def _intervals(self) -> dict[str, tuple[float, float]]:
+        """Return the middle 95 % of each F1 when as many articles are drawn, with replacement."""
+        counts = {m: [tally(article.cases, m) for article in self.articles] for m in BOUNDED}
+        draw, everyone = random.Random(0), range(len(self.articles))
+        resampled: dict[str, list[float]] = {m: [] for m in BOUNDED}
+        for _ in range(self.resamples if self.articles else 0):
+            drawn = draw.choices(everyone, k=len(everyone))
+            for m, column in counts.items():
+                hits, gold, predicted = map(sum, zip(*(column[i] for i in drawn)))
+                resampled[m].append(f1(hits, gold, predicted))
+        intervals = {}
+        for m, values in resampled.items():
+            if values:
+                values.sort()
+                intervals[m] = (values[int(0.025 * len(values))], values[int(0.975 * len(values)) - 1])
+        return intervals
+
+
+def evaluate(gold: Iterable[Article], predicted: Iterable[Article], *, resamples: int = 1000) -> Result:
+    """Compare *predicted* with *gold*, article by article, matched by id.
+
+    An article that was not predicted has all its quotations missed; a predicted one that gold does not
+    have is left aside.
+
+    Raises:
+        ValueError: for an id that one side has twice, and for a text that differs from gold's.
+    """
+    wanted = _by_id(gold, side="gold")
+    found = _by_id((article for article in predicted if article.id in wanted), side="predicted")
+    return Result([score(article, found.get(id)) for id, article in wanted.items()], resamples=resamples)
+
+
+def _by_id(articles: Iterable[Article], *, side: str) -> dict[str, Article]:
+    result: dict[str, Article] = {}
+    for article in articles:
+        if article.id in result:
+            raise ValueError(f"two {side} articles have the id {article.id!r}; give each its own")
+        result[article.id] = article
+    return result
+
+
+def _kinds_of_error(case: Case) -> list[Literal["MISSED", "BOUNDARY", "SOURCE", "SPURIOUS"]]:
+    if case.predicted is None:
+        return ["MISSED"]
+    if case.gold is None:
+        return ["SPURIOUS"]
+    wrong: list[Literal["MISSED", "BOUNDARY", "SOURCE", "SPURIOUS"]] = []
+    if "quote/exact" not in case.hits:
+        wrong.append("BOUNDARY")
+    if "attribution" not in case.hits:
+        wrong.append("SOURCE")
+    return wrong
