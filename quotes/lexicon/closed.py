@@ -1,0 +1,28 @@
+"""Closed classes of words (``closed.tsv``) and finite verbs that do not report (``predicates.tsv``)."""
+
+from functools import cache
+from importlib.resources import files
+
+
+@cache
+def closed(name: str) -> frozenset[str]:
+    """Return the folded words of one class; ``_`` stands for the space inside a word of two.
+
+    Raises:
+        KeyError: when ``closed.tsv`` has no such class.
+    """
+    return _classes()[name]
+
+
+@cache
+def predicates() -> frozenset[str]:
+    """Return the folded words that news uses as finite verbs, as mined from raw text."""
+    lines = files("quotes.lexicon").joinpath("predicates.tsv").read_text(encoding="utf-8").splitlines()
+    return frozenset(line.split("\t", 1)[0] for line in lines[1:])
+
+
+@cache
+def _classes() -> dict[str, frozenset[str]]:
+    lines = files("quotes.lexicon").joinpath("closed.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines[1:])
+    return {name: frozenset(words.split()) for name, words, _ in rows}

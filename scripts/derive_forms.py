@@ -1,0 +1,219 @@
+"""Derive quotes/lexicon/forms.tsv from the lemmas of verbs.tsv and the decisions of ambiguous.tsv.
+
+    python scripts/derive_forms.py                  write forms.tsv (needs the package mazini)
+    python scripts/derive_forms.py --count CORPUS   also rewrite the column count of verbs.tsv
+
+Verb stems and participle stems come from mazini; the endings of participles, the nouns' suffixes and
+the object pronouns are added here. Everything is keyed by its folded spelling.
+"""
+
+import argparse
+import csv
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from quotes.text.fold import fold_word
+
+LEXICON = Path(__file__).parents[1] / "quotes" / "lexicon"
+HEADER = ("form", "lemma", "kind", "person", "gender", "number", "pronoun", "guard")
+# kinds in the order in which two readings of one form by one lemma are preferred
+KINDS = ("perfect", "imperfect", "passive", "participle", "agent", "noun")
+VERB_SLOTS = ("3ms", "3fs", "3md", "3fd", "3mp", "3fp", "1s", "1p", "2mp")
+# an object pronoun follows these persons only; duals and feminine plurals with objects are not news
+OBJECT_SLOTS = ("3ms", "3fs", "3mp", "1s", "1p")
+PRONOUNS = {
+    "ه": "ms", "ها": "fs", "هم": "mp", "هما": "d", "هن": "fp", "ني": "1s", "نا": "1p", "ك": "2s", "كم": "2p",
+}  # fmt: skip
+POSSESSORS = {**{k: v for k, v in PRONOUNS.items() if k != "ني"}, "ي": "1s"}
+# every verb that takes a clause takes these two in a relative clause: ما أعلنه, التصريحات التي قالها
+RESUMPTIVE = ("ه", "ها")
+MARKS = re.compile("[\u064b-\u0650\u0652]")
+Row = tuple[str, str, str, str, str, str, str]
+
+
+def derive(lemmas: list[dict[str, str]], ambiguous: list[dict[str, str]]) -> list[tuple[str, ...]]:
+    """Return the rows of forms.tsv below its header, sorted, without the forms to drop.
+
+    Raises:
+        ValueError: for a lemma that its root and pattern do not conjugate to, or a decision about
+            a form that no lemma has.
+    """
+    decisions = {(row["form"], row["lemma"]): row["decision"] for row in ambiguous}
+    rows: dict[tuple[str, ...], None] = {}
+    seen = set()
+    for lemma in lemmas:
+        for row in sorted(set(lemma_rows(lemma)), key=lambda row: (KINDS.index(row[2]), row)):
+            form, name, *_ = row
+            seen |= {(form, name), (form, "*")}
+            decision = decisions.get((form, name)) or decisions.get((form, "*")) or "keep"
+            if decision != "drop":
+                rows[(*row, "guard" if decision == "guard" else "")] = None
+    if stray := decisions.keys() - seen:
+        raise ValueError(f"ambiguous.tsv decides on forms that are not derived: {sorted(stray)}")
+    return sorted(rows)
+
+
+def lemma_rows(lemma: dict[str, str]) -> Iterator[Row]:
+    """Yield every form of one lemma, some more than once."""
+    from mazini import conjugate
+
+    name, governs = lemma["lemma"], lemma["governs"].split(",")
+    slots = {
+        slot: [form.form for form in forms]
+        for slot, forms in conjugate(lemma["root"], lemma["pattern"]).slots.items()
+    }
+    if fold_word(name) not in map(fold_word, slots["past_3ms"]):
+        raise ValueError(f"verbs.tsv: {name} is not {slots['past_3ms'][0]}; correct its root or pattern")
+    pronouns = tuple(PRONOUNS) if "object" in governs else RESUMPTIVE
+    active = set()
+    for tense, kind in (("past", "perfect"), ("ind", "imperfect")):
+        for slot in VERB_SLOTS:
+            for form in slots.get(f"{tense}_{slot}", ()):
+                for row in verb_rows(form, name, kind, slot, pronouns):
+                    active.add(row[0])
+                    yield row
+    for form in slots.get("sub_3mp", ()):
+        active.add(fold_word(form))
+        yield (fold_word(form), name, "imperfect", "3", "m", "p", "")
+    for tense in ("past_pass", "ind_pass"):
+        for slot in ("3ms", "3fs"):
+            for form in map(fold_word, slots.get(f"{tense}_{slot}", ())):
+                if form not in active:  # without marks most passives look like their active
+                    yield (form, name, "passive", "3", slot[1], "s", "")
+    for stem in slots.get("ap", ()):
+        yield from participle_rows(stem, name, agent=lemma["strength"] == "strong")
+    for noun in filter(None, lemma["masdar"].split(",")):
+        yield from noun_rows(noun, name)
+
+
+def verb_rows(form: str, name: str, kind: str, slot: str, pronouns: tuple[str, ...]) -> Iterator[Row]:
+    person, gender, number = slot[0], slot[1] if len(slot) == 3 else "", slot[-1]
+    spellings = {fold_word(form)}
+    if re.search("[ؤئ]و", MARKS.sub("", form)):  # جاؤوا is also written جاءوا
+        spellings.add(fold_word(re.sub("[ؤئ](?=\u064f?و)", "ء", form)))
+    prefixes = ("", "س") if kind == "imperfect" else ("",)
+    for prefix in prefixes:
+        for spelling in spellings:
+            yield (prefix + spelling, name, kind, person, gender, number, "")
+        if slot in OBJECT_SLOTS:
+            stem = before_pronoun(form)
+            for pronoun in pronouns:
+                yield (prefix + fold_word(stem + pronoun), name, kind, person, gender, number, PRONOUNS[pronoun])
+
+
+def before_pronoun(form: str) -> str:
+    """Return *form* as it is spelled before an object pronoun: رأى → رآ, قالوا → قالو."""
+    bare = MARKS.sub("", form)
+    if bare.endswith("وا"):
+        return bare[:-1]
+    if bare.endswith("أى"):
+        return bare[:-2] + "آ"
+    if bare.endswith("ى"):
+        return bare[:-1] + "ا"
+    return bare
+
+
+def participle_rows(stem: str, name: str, *, agent: bool) -> Iterator[Row]:
+    """Yield the participle as an adverb (مضيفا, مشيرتين) and, for *agent*, as a noun (القائل)."""
+    defective = stem.endswith("\u064d")  # نافٍ: its ي comes back before every ending but the plural's
+    base = fold_word(stem) + ("ي" if defective else "")
+    if base.endswith("ءي"):  # راءٍ but رائيا
+        base = base[:-2] + "يي"
+    plural = base[:-1] if defective else base
+    adverb = {"ا": "ms", "ه": "fs", "تين": "fd", "ات": "fp", "ين": "md"}
+    noun = {"": "ms", "ه": "fs", "ات": "fp", "ان": "md", "تان": "fd", "ين": "md", "تين": "fd"}
+    for ending, (gender, number) in adverb.items():
+        yield (base + ending, name, "participle", "", gender, number, "")
+    yield (plural + "ين", name, "participle", "", "m", "p", "")
+    if not agent:
+        return
+    for ending, (gender, number) in noun.items():
+        yield ("ال" + base + ending, name, "agent", "", gender, number, "")
+    for ending in ("ون", "ين"):
+        yield ("ال" + plural + ending, name, "agent", "", "m", "p", "")
+    if not defective:
+        yield (base, name, "agent", "", "m", "s", "")
+    yield (plural + "ون", name, "agent", "", "m", "p", "")
+
+
+def noun_rows(noun: str, name: str) -> Iterator[Row]:
+    """Yield a verbal noun alone, with the article and with each possessor."""
+    for form in (noun, "ال" + noun):
+        yield (fold_word(form), name, "noun", "", "", "", "")
+    if noun.endswith("ة"):
+        stems = [noun[:-1] + "ت"]
+    elif noun.endswith("ى"):
+        stems = [noun[:-1] + "ا"]
+    elif noun.endswith("اء"):
+        stems = [noun, noun[:-1] + "ؤ", noun[:-1] + "ئ"]
+    else:
+        stems = [noun]
+    for stem in stems:
+        for possessor, pronoun in POSSESSORS.items():
+            yield (fold_word(stem + possessor), name, "noun", "", "", "", pronoun)
+
+
+def count(corpus: Path, rows: list[tuple[str, ...]]) -> Counter[str]:
+    """Count each lemma's forms before what a cue governs, in the column ``text`` of a parquet file.
+
+    A form counts if a colon, an opening mark or a word of the أن family follows within six words and
+    before the clause ends. A form of several lemmas counts for each.
+    """
+    import pyarrow.parquet as pq
+
+    lemmas: dict[str, set[str]] = {}
+    for form, lemma, *_ in rows:
+        lemmas.setdefault(form, set()).add(lemma)
+    word = re.compile(r"[ء-ي\u064b-\u0652\u0670\u0640]+|[:«»\"“”]|[.،؛؟!\n]")
+    opens = re.compile(r"[بلفو]?ان(?:ه|ها|هم|هما|هن|ني|نا|ك|كم|ما)?|[:«»\"“”]")
+    found: Counter[str] = Counter()
+    known: dict[str, set[str]] = {}
+    for batch in pq.ParquetFile(corpus).iter_batches(columns=["text"], batch_size=1000):
+        for text in batch.column("text").to_pylist():
+            recent: list[set[str]] = []
+            for token in word.findall(text or ""):
+                if token not in known:
+                    bare = fold_word(token)
+                    known[token] = (
+                        lemmas.get(bare) or lemmas.get(re.sub("^[وفبل]", "", bare)) or set()
+                    )
+                if token in ".،؛؟!\n":
+                    recent = []
+                elif opens.fullmatch(fold_word(token)):
+                    found.update(set().union(*recent[-6:]))
+                    recent = []
+                else:
+                    recent.append(known[token])
+    return found
+
+
+def read(name: str) -> list[dict[str, str]]:
+    with (LEXICON / name).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def write(name: str, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    lines = ["\t".join(row) + "\n" for row in (header, *rows)]
+    (LEXICON / name).write_text("".join(lines), encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--count", type=Path, metavar="CORPUS", help="parquet file with a column text")
+    arguments = parser.parse_args()
+    lemmas = read("verbs.tsv")
+    rows = derive(lemmas, read("ambiguous.tsv"))
+    write("forms.tsv", HEADER, rows)
+    if arguments.count:
+        counts = count(arguments.count, rows)
+        for lemma in lemmas:
+            lemma["count"] = str(counts[lemma["lemma"]])
+        write("verbs.tsv", tuple(lemmas[0]), [tuple(lemma.values()) for lemma in lemmas])
+    print(f"{len(rows)} forms of {len(lemmas)} lemmas", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
