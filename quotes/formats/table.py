@@ -1,0 +1,60 @@
+"""A table for a terminal: one quotation a row, to be read from the right."""
+
+from collections.abc import Iterable
+from typing import TextIO
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from quotes.records import Article, Quotation
+
+# Between two columns of Arabic a terminal that reorders lines would take the border for part of one
+# sentence and swap the columns; a left-to-right mark at each line's ends keeps them apart.
+LEFT_TO_RIGHT = "\u200e"
+BORDERS = 13  # columns that borders and padding of four cells take
+TYPE, CUE = 8, 10  # widths in columns; the speaker gets a third of what remains, the quote the rest
+
+
+def write_table(articles: Iterable[Article], stream: TextIO) -> None:
+    """Write a small table for each article as it comes, all of the same widths.
+
+    The speaker is the fullest mention of the source; in parentheses where the text leaves it out.
+    """
+    console = Console(file=stream, highlight=False, markup=False, emoji=False)
+    speaker = (console.width - BORDERS - TYPE - CUE) // 3
+    quote = console.width - BORDERS - TYPE - CUE - speaker
+    for article in articles:
+        title = Text(_visible(article.id) or "–", style="bold")
+        if not article.quotes:
+            console.print(title.append("  no quotations", style="dim not bold"))
+            continue
+        table = Table(box=box.ROUNDED, title=title, title_justify="right", show_lines=True, width=console.width)
+        for name, width in (("type", TYPE), ("quote", quote), ("cue", CUE), ("speaker", speaker)):
+            table.add_column(name, width=width, justify="left" if name == "type" else "right")
+        for q in article.quotes:
+            table.add_row(
+                q.type or "",
+                _cell(console, q.quote.text, quote),
+                _cell(console, q.cue.text if q.cue else "–", CUE),
+                _cell(console, _speaker(q), speaker),
+            )
+        console.print(table)
+
+
+def _speaker(q: Quotation) -> str:
+    name = q.speaker_name or (q.speaker.text if q.speaker else "–")
+    return f"({name})" if q.implicit else name
+
+
+def _cell(console: Console, words: str, width: int) -> Text:
+    """Return *words* in lines of *width* columns, each marked off from its neighbours."""
+    wrapped = Text(_visible(words)).wrap(console, width)
+    return Text("\n".join(f"{LEFT_TO_RIGHT}{line.plain.strip()}{LEFT_TO_RIGHT}" for line in wrapped))
+
+
+def _visible(words: str) -> str:
+    """Return *words* on one line, control characters as signs: an article must not steer the terminal."""
+    line = " ".join(words.split())
+    return "".join(chr(0x2400 + ord(c)) if c < " " else "�" if "\x7f" <= c <= "\x9f" else c for c in line)

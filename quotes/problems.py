@@ -1,0 +1,37 @@
+"""What is wrong with somebody's input: told in one line, never raised through the rest of the work."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """One thing wrong with one input: where, what, and what its owner can do.
+
+    ``line`` counts from 1 (rows of a parquet file too). A problem without ``failure`` is a note:
+    the article came through whole, and the exit code stays 0.
+    """
+
+    file: str
+    what: str
+    remedy: str
+    line: int | None = None
+    failure: bool = True
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        # one line whatever the input held; a lone surrogate has no place on a terminal
+        words = " ".join(f"{place}: {self.what}; {self.remedy}".split())
+        return words.encode("utf-8", "backslashreplace").decode()
+
+
+def sift(items: Iterable[T | Problem], report: Callable[[Problem], None]) -> Iterator[T]:
+    """Yield what is no problem as it comes, and hand each problem to *report*."""
+    for item in items:
+        if isinstance(item, Problem):
+            report(item)
+        else:
+            yield item

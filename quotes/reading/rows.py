@@ -1,0 +1,33 @@
+"""A row of any table – a JSON object, a CSV line, a parquet row – as an article."""
+
+from typing import TYPE_CHECKING, Any
+
+from quotes.problems import Problem
+from quotes.records import Article
+
+if TYPE_CHECKING:
+    from quotes.reading import Options, Source
+
+
+def article(
+    row: dict[str, Any], number: int, *, source: "Source", options: "Options"
+) -> Article | Problem:
+    """Return the article in *row*, the file's *number*-th from 1; columns of other names go to ``meta``."""
+    text = row.get(options.text_field)
+    if not isinstance(text, str):
+        what = f"no field {options.text_field!r}" if options.text_field not in row else (
+            f"{options.text_field!r} is {'null' if text is None else type(text).__name__}, not a text"
+        )
+        fields = ", ".join(str(name) for name in row) or "none"
+        remedy = f"name the text's field with --text-field (fields here: {fields})"
+        if options.text_field in row:
+            remedy = "this article is left out"
+        return Problem(source.path, what, remedy, line=number)
+    id = row.get(options.id_field)
+    meta = row.get("meta")
+    rest = {k: v for k, v in row.items() if k not in (options.text_field, options.id_field, "meta", "quotes")}
+    return Article(
+        id=f"{source.id}-{number}" if id is None or id == "" else str(id),
+        text=text,
+        meta=(meta if isinstance(meta, dict) else {} if meta is None else {"meta": meta}) | rest,
+    )
