@@ -16,7 +16,8 @@ SHARED = ROOT.parent / "shared"
 TAG = re.compile(r"</?(?:quote|cue|speaker)\b[^<>]*>")
 WORD = re.compile(r"\w+")
 LETTER = re.compile(r"[^\W\d_]")
-OUTER = '«»“”"‘’() ،.,:؛!\n\t'
+MARKS = '«»“”"‘’()'
+PUNCTUATION = " ،.,:؛!؟\n\t"
 PROCLITICS = "وفبلك"  # may stand right before a span, as part of the same written word
 
 
