@@ -35,7 +35,7 @@ def test_the_span_group_holds_each_mention_once() -> None:
         ("SPEAKER", "وزير الصحة"),
         ("QUOTE", "اللقاح متوفر للجميع»."),
         ("CUE", "وأضاف"),
-        ("QUOTE", "الوضع تحت السيطرة."),
+        ("QUOTE", "الوضع تحت السيطرة"),
     ]
 
 
