@@ -2,7 +2,11 @@
 
 from typing import Any
 
-from quotes.records import Article
+from quotes.attribution import attribute
+from quotes.records import Article, Quotation, Span, span
+from quotes.rules import propose
+from quotes.text.fold import fold
+from quotes.text.tokens import Tokens
 
 
 def extract(text: str, *, id: str = "", meta: dict[str, Any] | None = None) -> Article:
@@ -10,4 +14,23 @@ def extract(text: str, *, id: str = "", meta: dict[str, Any] | None = None) -> A
 
     Spans count code points of *text* as given. The empty text has no quotations.
     """
-    return Article(id=id, text=text, meta=meta or {})
+    folded = fold(text)
+    tokens = Tokens(folded.text)
+    proposals = propose(tokens)
+    attribute(tokens, proposals)
+
+    def place(first: int, last: int, lead: int = 0) -> Span:
+        return span(text, folded.origin(tokens.starts[first] + lead), folded.origin(tokens.ends[last - 1]))
+
+    quotes = []
+    for p in proposals:
+        quotes.append(
+            Quotation(
+                quote=place(p.first, p.last, p.lead),
+                cue=place(p.cue.start, p.cue.end, p.cue.clitic) if p.cue else None,
+                speaker=place(*p.speaker, p.speaker_lead) if p.speaker else None,
+                implicit=p.implicit and p.speaker is not None,
+                by=f"rules:{p.rule}",
+            )
+        )
+    return Article(id=id, text=text, meta=meta or {}, quotes=quotes)

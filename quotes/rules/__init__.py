@@ -1,0 +1,54 @@
+"""Propose quotations: find the cues, what each opens, and a construction for each."""
+
+from quotes.rules.clause import reported, speech_before
+from quotes.rules.cues import find_cues
+from quotes.rules.extent import boundaries
+from quotes.rules.nominal import nominal
+from quotes.rules.openers import find_opener
+from quotes.rules.proposal import Proposal
+from quotes.rules.source import attributed
+from quotes.text.tokens import Tokens
+
+
+def propose(tokens: Tokens) -> list[Proposal]:
+    """Return the proposals for *tokens* in the order of their cues."""
+    cues = find_cues(tokens)
+    by_start = {cue.start: cue for cue in cues}
+    openers = {
+        cue.start: opener
+        for cue in cues
+        if cue.kind != "preposition" and (opener := find_opener(tokens, cue, by_start)) is not None
+    }
+    bounds = boundaries(tokens, cues, openers)
+    proposals: list[Proposal] = []
+    for cue in cues:
+        opener = openers.get(cue.start)
+        p = None
+        if cue.kind == "preposition":
+            p = attributed(tokens, cue, proposals, bounds)
+        elif opener is None:
+            if cue.kind == "verb":
+                p = speech_before(tokens, cue)
+        elif cue.kind in ("verb", "participle"):
+            p = reported(tokens, cue, opener, bounds, by_start)
+        elif cue.kind == "noun":
+            p = nominal(tokens, cue, opener, bounds)
+        if p is not None and p.last > p.first:
+            proposals.append(p)
+    return settle(tokens, proposals)
+
+
+def settle(tokens: Tokens, proposals: list[Proposal]) -> list[Proposal]:
+    """Leave out a cue inside quoted speech, and the second of two proposals for one stretch."""
+    closes = tokens.closes
+    speeches = [(p.first, p.last) for p in proposals if p.first - 1 in closes and closes[p.first - 1] <= p.last + 2]
+    kept: dict[int, Proposal] = {}
+    for p in proposals:
+        place = p.cue.start if p.cue else p.first
+        if any(first <= place < last for first, last in speeches):
+            continue
+        other = kept.get(p.first)
+        # of two cues for one quotation the nearer one has it: وأوضح قائلا
+        if other is None or (other.cue and p.cue and other.cue.start < p.cue.start < p.first):
+            kept[p.first] = p
+    return sorted(kept.values(), key=lambda p: p.first)

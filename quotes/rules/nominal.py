@@ -1,0 +1,50 @@
+"""Verbal nouns that report: قوله إن، تأكيده أن، تحذير المبعوث من أن."""
+
+from quotes.lexicon.closed import closed
+from quotes.rules.cues import Cue
+from quotes.rules.noun_phrase import speaker_after
+from quotes.rules.openers import Opener
+from quotes.rules.proposal import Proposal
+from quotes.rules.quoted import quoted
+from quotes.text.tokens import Tokens
+
+
+def nominal(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[int]) -> Proposal | None:
+    """Return the quotation that a verbal noun opens, None where the noun only has that form."""
+    words = tokens.words
+    gap = opener.at - cue.end
+    p = Proposal("noun-" + opener.kind, cue, *quoted(tokens, opener, bounds))
+    if cue.form.pronoun:
+        if gap > 1:
+            return None
+        p.gender, p.number = _PERSONS.get(cue.form.pronoun, ("", ""))
+        # نقلت الوكالة عن فلان قوله
+        p.speaker = _relayed(tokens, cue)
+    elif opener.kind != "clause" or gap > 8 or words[cue.start] in {"القول"}:
+        if words[cue.start].endswith("القول") and gap <= 1:
+            p.implicit = True
+            return p
+        return None
+    else:
+        p.speaker = speaker_after(tokens, cue.end, opener.at)
+        if p.speaker is None or p.speaker[1] != opener.at:
+            return None
+    p.implicit = p.speaker is None
+    return p
+
+
+_PERSONS = {"ms": ("m", "s"), "fs": ("f", "s"), "mp": ("m", "p"), "fp": ("f", "p"), "d": ("", "d")}
+
+
+def _relayed(tokens: Tokens, cue: Cue) -> tuple[int, int] | None:
+    """Return the source of a relay: the phrase between عن and its قوله."""
+    words = tokens.words
+    start = tokens.sentence(cue.start)[0]
+    for i in range(cue.start - 1, max(start, cue.start - 30) - 1, -1):
+        if words[i] == "عن" and any(w[-4:] in {"نقلت", "ونقل"} or w in {"نقل", "ينقل", "تنقل"} for w in words[max(start, i - 14) : i]):
+            found = speaker_after(tokens, i + 1, cue.start)
+            if found:
+                return found
+        if words[i] == "لسان":
+            return speaker_after(tokens, i + 1, cue.start)
+    return None

@@ -1,0 +1,104 @@
+"""The speaker's noun phrase: from its first word to where the audience, the occasion or a clause begins."""
+
+from quotes.lexicon.closed import closed, predicates
+from quotes.text.marks import MARKS
+from quotes.text.tokens import Tokens
+
+_COMMAS = frozenset("،,")
+_LEAD = closed("lead-in") | _COMMAS
+_STOPS = closed("speaker-stop") | closed("relative") | closed("time") | closed("audience") | predicates()
+_OCCASIONS = closed("occasion")
+_NAMED = closed("name-before-mark")
+_OFFICE_ON = frozenset("المشرف مشرف القائم المسؤول المسوول القايم المطلع".split())
+_BREAKS = frozenset("()[]{}:؛;-–—…!?؟.*/|#@")
+
+
+def speaker_after(tokens: Tokens, i: int, limit: int) -> tuple[int, int] | None:
+    """Return the noun phrase that stands at token *i* (lead-in words skipped) and before *limit*."""
+    words = tokens.words
+    while i < limit and (words[i] in _LEAD):
+        i += 1
+    # من جهته، من جانبه، من ناحيته; في الوقت نفسه
+    if i + 1 < limit and words[i] == "من" and words[i + 1][:3] in {"جهت", "جان", "ناح", "طرف"}:
+        i += 2
+        while i < limit and words[i] in _LEAD:
+            i += 1
+    end = phrase_end(tokens, i, limit)
+    return (i, end) if end > i else None
+
+
+def phrase_end(tokens: Tokens, i: int, limit: int, *, lead: int = 0) -> int:
+    """Return the token after the noun phrase that begins at token *i*; *i* itself where none does.
+
+    *lead* characters of its first word are a proclitic.
+    """
+    words = tokens.words
+    first = i
+    end = i
+    while i < limit:
+        word = words[i]
+        if word in _COMMAS:
+            after = _apposition(tokens, i + 1, limit)
+            if not after or end == first:
+                break
+            i = end = after
+            continue
+        if word in MARKS:
+            close = tokens.closes.get(i)
+            if close is None or close >= limit or close - i > 6 or (end == first and close - i > 4):
+                break
+            i = end = close + 1
+            continue
+        if word in _BREAKS or word[0] == "\n":
+            break
+        if word[0].isdigit():
+            break
+        if not (lead and i == first) and not _continues(words, i, first, limit):
+            break
+        i += 1
+        end = i
+    # a preposition never ends a phrase
+    while end > first and words[end - 1] in {"في", "من", "علي", "ل", "ب", "و"}:
+        end -= 1
+    return end
+
+
+def _continues(words: list[str], i: int, first: int, limit: int) -> bool:
+    """Tell whether the word at *i* goes on with the phrase that began at *first*."""
+    word = words[i]
+    if word in _STOPS:
+        # a day or a preposition ends it; the name of an office may hold a verb's look-alike
+        return False
+    following = words[i + 1] if i + 1 < limit else ""
+    if word in {"في", "من", "علي"}:
+        if i == first:
+            return False
+        if word == "علي":
+            # the preposition folds like the name Ali
+            return words[i - 1] in _OFFICE_ON or not following or _name_like(following)
+        if not following or following in _STOPS or following in _OCCASIONS or following[0].isdigit():
+            return False
+        if word == "من":
+            return i == first + 1 or words[i - 1].startswith("ال")
+        return i > first + 1 or not words[first].startswith("ال") or words[first] in _OFFICE_ON or True
+    if word[0] in "وف" and len(word) > 3 and i > first and word[1:] in _STOPS and word[1:] in predicates():
+        return False
+    return True
+
+
+def _name_like(word: str) -> bool:
+    return not word.startswith("ان") and word not in _STOPS
+
+
+def _apposition(tokens: Tokens, i: int, limit: int) -> int:
+    """Return the end of a title or name set off by commas from *i* on, 0 where there is none."""
+    words = tokens.words
+    j = i
+    while j < limit and words[j] not in _COMMAS:
+        word = words[j]
+        if word in MARKS or word in _BREAKS or word[0] == "\n" or word[0].isdigit() or j - i > 9:
+            return 0
+        if not _continues(words, j, i, limit):
+            return 0
+        j += 1
+    return j if i < j else 0

@@ -1,0 +1,50 @@
+"""The quotation that an opener opens: its first and last token."""
+
+from quotes.rules.extent import clause_end, trim
+from quotes.rules.openers import Opener
+from quotes.text.tokens import Tokens
+
+
+def quoted(tokens: Tokens, opener: Opener, bounds: list[int]) -> tuple[int, int]:
+    """Return the tokens (first, end) of the quotation; equal where there is none."""
+    words, closes = tokens.words, tokens.closes
+    first = opener.first
+    if opener.kind in ("speech", "fragment"):
+        return first, trim(tokens, first, _speech_end(tokens, opener.at, bounds))
+    while first < len(words) and words[first] in {",", "،", "-", "–", "—"}:
+        first += 1
+    if first >= len(words) or (words[first][0] == "\n" and opener.kind != "colon"):
+        return first, first
+    if words[first][0] == "\n":
+        first += 1
+        if first >= len(words):
+            return first, first
+    if first not in closes:
+        # إنه «…»: the pronoun stays outside when the marks hold all the rest
+        mark = first + 1
+        if opener.kind == "clause" and mark in closes and _holds_all(tokens, mark, bounds) and opener.first == opener.at + (words[opener.at] in {"الي", "علي", "من", "عن", "في"}):
+            return mark + 1, trim(tokens, mark + 1, closes[mark])
+        if opener.kind == "colon" and words[first] == "ان":
+            first += 1
+        return first, clause_end(tokens, first, bounds)
+    if opener.kind == "colon" or _holds_all(tokens, first, bounds):
+        return first + 1, trim(tokens, first + 1, _speech_end(tokens, first, bounds))
+    return first + 1, clause_end(tokens, first, bounds)
+
+
+def _speech_end(tokens: Tokens, mark: int, bounds: list[int]) -> int:
+    """Return the token that closes the speech opened at *mark*."""
+    close = tokens.closes[mark]
+    if close < len(tokens.words) and tokens.words[close][0] != "\n":
+        return close
+    # no closing mark: the paragraph closes it, or the report that goes on
+    return next((b for b in bounds if mark < b < close), close)
+
+
+def _holds_all(tokens: Tokens, mark: int, bounds: list[int]) -> bool:
+    """Tell whether the clause that begins with the marks at *mark* ends with them."""
+    words, close = tokens.words, tokens.closes[mark]
+    if close + 1 >= len(words) or close + 1 in bounds:
+        return True
+    after = words[close + 1]
+    return not after[0].isalnum()

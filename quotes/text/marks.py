@@ -1,0 +1,92 @@
+"""Pair quotation marks where they stand: one missing or reversed spoils its paragraph at most."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from quotes.text.tokens import Tokens
+
+DOUBLE = frozenset({*"«»“”„‟\"❝❞〝〞＂", "``", "''", "((", "))"})
+SINGLE = frozenset("'‘’‚‛‹›`´")
+MARKS = DOUBLE | SINGLE
+_LEFT = frozenset({*"«“„‟❝〝‹‘‚‛", "``", "(("})
+_RIGHT = frozenset({*"»”❞〞›’", "''", "))"})
+
+
+def pair_marks(tokens: "Tokens") -> tuple[dict[int, int], dict[int, int]]:
+    """Return which mark closes which: opening token → closing token, and the reverse.
+
+    Copy reverses marks and mixes their kinds, so blank space decides first (a mark opens where
+    space stands before it and none behind), then what is open, and only then the mark's own shape.
+    A mark left open closes with its paragraph, unless a later pair follows it there: then it is
+    given up as stray.
+    """
+    words = tokens.words
+    closes: dict[int, int] = {}
+    places = [i for i, word in enumerate(words) if word in MARKS]
+    if not places:
+        return {}, {}
+    pending: list[int] = []
+    end = -1
+    for i in places:
+        if i > end:
+            _close_all(pending, closes, end)
+            end = tokens.paragraph(i)[1]
+        word = words[i]
+        side = _side(tokens, i, word, bool(pending))
+        if side > 0:
+            pending.append(i)
+        elif side < 0 and pending:
+            if (word in SINGLE) != (words[pending[-1]] in SINGLE):
+                # an apostrophe or inner single mark never closes a double one, nor the reverse,
+                # unless its own partner stands further out
+                partner = next(
+                    (n for n in range(len(pending) - 1, -1, -1) if (words[pending[n]] in SINGLE) == (word in SINGLE)),
+                    None,
+                )
+                if partner is None:
+                    continue
+                del pending[partner + 1 :]
+            closes[pending.pop()] = i
+    _close_all(pending, closes, end)
+    return closes, {close: start for start, close in closes.items()}
+
+
+def _close_all(pending: list[int], closes: dict[int, int], end: int) -> None:
+    """Close what a paragraph leaves open at its end; only the outermost mark can reach that far."""
+    if pending:
+        start = pending[0]
+        if not any(start < later for later in closes):
+            closes[start] = end
+        pending.clear()
+
+
+def _side(tokens: "Tokens", i: int, word: str, inside: bool) -> int:
+    """Return 1 where the mark at *i* opens, -1 where it closes, 0 where it is an apostrophe."""
+    before, after = tokens.gap(i), tokens.gap(i + 1)
+    previous = tokens.words[i - 1] if i else ""
+    following = tokens.words[i + 1] if i + 1 < len(tokens.words) else ""
+    word_before = not before and previous[:1].isalnum()
+    word_after = not after and following[:1].isalnum()
+    if word in SINGLE and word_before and word_after:
+        return 0
+    if word_after and not word_before:
+        # a proclitic stands glued to the mark it opens: لـ«الحياة»
+        return 1
+    if word_before and not word_after:
+        if word in SINGLE and not inside:
+            return 0
+        return -1 if inside or word not in _LEFT else -1
+    if word_before and word_after:
+        if previous in {"ل", "ب", "و", "ف", "ك", "ال", "لل", "وال"} and not inside:
+            return 1
+    if not word_before and not word_after and before != after:
+        # beside punctuation: space before opens, space behind closes
+        if before and following not in {".", "،", ","}:
+            return 1
+        if after:
+            return -1
+    if word in _LEFT and not inside:
+        return 1
+    if word in _RIGHT and inside:
+        return -1
+    return -1 if inside else 1

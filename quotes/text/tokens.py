@@ -1,0 +1,80 @@
+"""Words, punctuation and line breaks of a folded text, its sentences and its quotation marks.
+
+Everything here counts in tokens (indices into ``Tokens.words``) unless it says characters.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
+
+from quotes.text.marks import pair_marks
+
+# a number with its separators is one token, so that its point ends no sentence
+_TOKEN = re.compile(
+    r"(\d+(?:[.,:/٫٬]\d+)+|[^\W_]+|\.{2,}|``|''|\(\(|\)\)|\n\s*|[^\w\s]|_)([^\S\n]*)"
+)
+_END = frozenset(".!?؟")
+_INITIALS = frozenset("دامسجهـبعن")
+
+
+class Tokens:
+    """The tokens of one folded text.
+
+    ``words[i]`` stands at characters ``starts[i]`` to ``ends[i]``. ``stops`` holds the tokens that
+    end a sentence, in order, the last of them one past the last token; ``breaks`` likewise those
+    that end a paragraph. ``closes`` maps an opening quotation mark to the token that closes it
+    (one past the paragraph's last token where the closing mark is missing), ``opens`` the reverse.
+    """
+
+    __slots__ = ("breaks", "closes", "ends", "opens", "starts", "stops", "text", "words")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        found = _TOKEN.findall(text)
+        self.words: list[str] = [word for word, _ in found]
+        lead = len(text) - len(text.lstrip(" \t\r\xa0\f\v")) if text[:1].isspace() else 0
+        self.starts: list[int] = list(accumulate((len(w) + len(g) for w, g in found), initial=lead))
+        self.ends: list[int] = [s + len(w) for s, w in zip(self.starts, self.words)]
+        self.breaks, self.stops = self._boundaries()
+        self.closes, self.opens = pair_marks(self)
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def gap(self, i: int) -> bool:
+        """Tell whether blank space or the text's edge stands before token *i*."""
+        return i == 0 or i >= len(self.words) or self.starts[i] > self.ends[i - 1] or self.words[i - 1][0] == "\n"
+
+    def sentence(self, i: int) -> tuple[int, int]:
+        """Return the sentence of token *i*: its first token, and the token that ends it."""
+        n = bisect_left(self.stops, i)
+        return (self.stops[n - 1] + 1 if n else 0), self.stops[n]
+
+    def stop(self, i: int) -> int:
+        """Return the first sentence end at or after token *i*."""
+        return self.stops[bisect_left(self.stops, i)]
+
+    def paragraph(self, i: int) -> tuple[int, int]:
+        """Return the paragraph of token *i*: its first token, and the token that ends it."""
+        n = bisect_left(self.breaks, i)
+        return (self.breaks[n - 1] + 1 if n else 0), self.breaks[n]
+
+    def _boundaries(self) -> tuple[list[int], list[int]]:
+        words, breaks, stops = self.words, [], []
+        last = len(words) - 1
+        for i, word in enumerate(words):
+            if word[0] == "\n":
+                breaks.append(i)
+                stops.append(i)
+            elif word in _END and not (word == "." and self._inner_point(i, last)):
+                stops.append(i)
+        return [*breaks, last + 1], [*stops, last + 1]
+
+    def _inner_point(self, i: int, last: int) -> bool:
+        """Tell whether the point at *i* stands in an address (cnn.com) or after an initial (د.)."""
+        if i == last or i == 0:
+            return False
+        after = self.words[i + 1]
+        if not self.gap(i + 1) and after[0].isascii() and after[0].isalnum():
+            return True
+        return self.words[i - 1] in _INITIALS and (i < 2 or self.gap(i - 1)) and not after[0] == "\n"
