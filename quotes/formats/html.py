@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from quotes.records import Article, Quotation, check
+from quotes.records import Article, Quotation, Span, check
 
 TEMPLATES = files("quotes.formats") / "templates"
 CHARTS = TEMPLATES / "vendor" / "chartist-1.5.0"
@@ -136,14 +136,14 @@ def _view(article: Article, n: int, names: dict[str, int]) -> dict[str, Any]:
         "meta": [meta[name] for name in ("outlet", "date") if name in meta],
         "url": url if _is_web(url) else None,
         "pieces": pieces(article),
-        "rows": [_row(quotation, names) for quotation in article.quotes],
+        "rows": [_row(article.text, quotation, names) for quotation in article.quotes],
     }
 
 
-def _row(quotation: Quotation, names: dict[str, int]) -> dict[str, Any]:
-    mention = _clean(quotation.speaker.text) if quotation.speaker else None
+def _row(text: str, quotation: Quotation, names: dict[str, int]) -> dict[str, Any]:
+    mention = _words(text, quotation.speaker)
     name = " ".join(_clean(quotation.speaker_name or mention or "").split()) or None
-    words = " ".join(_clean(quotation.quote.text).split())
+    words = " ".join((_words(text, quotation.quote) or "").split())
     return {
         "key": names.setdefault(name, len(names) + 1) if name else NOBODY,
         "name": name,
@@ -151,13 +151,17 @@ def _row(quotation: Quotation, names: dict[str, int]) -> dict[str, Any]:
         "place": quotation.speaker.start if quotation.speaker else None,
         "start": quotation.quote.start,
         "excerpt": words if len(words) <= EXCERPT else words[:EXCERPT].rsplit(" ", 1)[0] + "…",
-        "cue": _clean(quotation.cue.text) if quotation.cue else None,
+        "cue": _words(text, quotation.cue),
         "type": quotation.type or "unmarked",
         "link": "none" if not quotation.speaker else "implicit" if quotation.implicit else "overt",
         "score": quotation.score,
         "by": _clean(quotation.by) if quotation.by else None,
         "optional": quotation.optional,
     }
+
+
+def _words(text: str, part: Span | None) -> str | None:
+    return _clean(text[part.start : part.end]) if part else None
 
 
 def _is_web(url: str) -> bool:
@@ -174,8 +178,8 @@ def _clean(text: str) -> str:
 
 
 def _script() -> str:
-    """Return the chart library and the page's own script, without the pointer to a file we don't ship."""
+    """Return the chart library and the page's own scripts, without the pointer to a file we don't ship."""
     library = CHARTS.joinpath("index.umd.js").read_text("utf-8").partition("//# sourceMappingURL")[0]
     licence = CHARTS.joinpath("LICENSE").read_text("utf-8")
-    own = TEMPLATES.joinpath("page.js").read_text("utf-8")
-    return f"/* Chartist 1.5.0\n{licence}*/\n{library}\n{own}"
+    own = (TEMPLATES.joinpath(name).read_text("utf-8") for name in ("fold.js", "charts.js", "page.js"))
+    return "\n".join([f"/* Chartist 1.5.0\n{licence}*/", library, *own])

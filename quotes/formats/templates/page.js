@@ -1,12 +1,9 @@
 "use strict";
 (() => {
+  const { fold, foldMapped } = folding;
   const words = JSON.parse(document.getElementById("words").textContent);
   const get = (id) => document.getElementById(id);
   const numbers = (list) => (list ? list.split(" ").map(Number) : []);
-  const TYPES = ["direct", "mixed", "indirect", "unmarked"];
-  const LINKS = ["overt", "implicit", "none"];
-  const TOP = 10;
-  const LABEL = 42; // letters of a name beside its bar: two lines
   const MOST_HITS = 5000; // highlighted at once
   let language = "ar";
   const word = (name) => words[language][name] ?? name;
@@ -29,39 +26,6 @@
     speaker: numbers(element.dataset.speaker),
   })));
 
-  // ---- folding for comparison: vowel marks, tatweel and bidi marks go, forms of one letter meet
-  const DROPPED = /[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/;
-  const SAME = { أ: "ا", إ: "ا", آ: "ا", ٱ: "ا", ى: "ي", ی: "ي", ې: "ي", ئ: "ي", ؤ: "و", ة: "ه", ە: "ه", ک: "ك" };
-  const foldLetter = (letter) => {
-    if (DROPPED.test(letter)) return "";
-    if (/\s/.test(letter)) return " ";
-    if (SAME[letter]) return SAME[letter];
-    const code = letter.charCodeAt(0);
-    if (code >= 0x660 && code <= 0x669) return String(code - 0x660);
-    if (code >= 0xfb50 && code <= 0xfeff) return [...letter.normalize("NFKC")].map((l) => SAME[l] ?? (DROPPED.test(l) ? "" : l)).join("");
-    return letter.toLowerCase();
-  };
-  const cache = new Map();
-  const foldCached = (letter) => {
-    let folded = cache.get(letter);
-    if (folded === undefined) cache.set(letter, (folded = foldLetter(letter)));
-    return folded;
-  };
-  // the folded text and, for each of its letters, the offset in the text (UTF-16 units)
-  const foldMapped = (text) => {
-    const out = [], places = [];
-    for (let i = 0; i < text.length; i++) {
-      const folded = foldCached(text[i]);
-      for (const letter of folded) {
-        if (letter === " " && out[out.length - 1] === " ") continue;
-        out.push(letter);
-        places.push(i);
-      }
-    }
-    return { text: out.join(""), places };
-  };
-  const fold = (text) => foldMapped(text).text.trim();
-
   // ---- language of the labels
   const relabel = () => {
     for (const element of document.querySelectorAll("[data-word]")) element.textContent = word(element.dataset.word);
@@ -81,7 +45,7 @@
   const card = get("card");
   let lit = [], pinned = false;
   const clear = () => {
-    for (const element of lit) element.classList.remove("lit");
+    for (const element of lit) element.classList.remove("lit", "afar");
     lit = [];
     pinned = false;
     card.hidden = true;
@@ -91,7 +55,9 @@
     for (const piece of pieces(article)) {
       const part = ["quote", "cue", "speaker"].some((label) => piece[label].some((n) => wanted.has(n)));
       if (part) {
-        piece.element.classList.add("lit");
+        // a speaker named sentences earlier looks unlike one that stands beside its cue
+        const afar = piece.speaker.some((n) => wanted.has(n) && article.quotations[n - 1].link === "implicit");
+        piece.element.classList.add("lit", ...(afar ? ["afar"] : []));
         lit.push(piece.element);
       }
     }
@@ -201,11 +167,13 @@
     return ranges.length || !onlyQuotes ? ranges : null;
   };
   const wants = (quotation) => !chosen.size || chosen.has(quotation.key);
+  let hits = [], nextHit = 0;
   const refresh = () => {
     clear();
     const query = fold(get("search").value);
     const onlyQuotes = get("only-quotes").checked;
-    const hits = [];
+    hits = [];
+    nextHit = 0;
     let shown = 0;
     const kept = [];
     for (const article of articles) {
@@ -215,7 +183,7 @@
       article.element.hidden = !visible;
       if (!visible) continue;
       shown++;
-      hits.push(...found.slice(0, MOST_HITS));
+      for (const range of found) hits.push(range);
       kept.push(...quotations);
       if (chosen.size || article.filtered) mute(article);
     }
@@ -245,6 +213,11 @@
     waiting = setTimeout(action, 120);
   };
   get("search").addEventListener("input", soon(refresh));
+  get("search").addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !hits.length) return;
+    hits[nextHit].startContainer.parentElement.scrollIntoView({ block: "center" });
+    nextHit = (nextHit + 1) % hits.length;
+  });
   get("only-quotes").addEventListener("change", () => refresh());
   for (const button of speakerButtons) {
     button.addEventListener("click", () => {
@@ -263,82 +236,29 @@
     }
   });
 
-  // ---- charts: bars from right to left, so their lengths are given as negative numbers
-  const tally = (quotations, key) => {
-    const counts = new Map();
-    for (const quotation of quotations) {
-      const name = key(quotation);
-      if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
-    }
-    return [...counts].sort((a, b) => b[1] - a[1]);
-  };
-  // the first label stands at the top, though the library counts from the bottom
-  const bars = (id, topDown, topDownSeries) => {
-    const figure = get(id), box = figure.querySelector(".chart");
-    const labels = [...topDown].reverse();
-    const series = topDownSeries.map(({ name, values }) => ({ name, values: [...values].reverse() }));
-    const totals = labels.map((_, i) => series.reduce((sum, { values }) => sum + values[i], 0));
-    figure.hidden = !labels.length || !Math.max(...totals);
-    if (figure.hidden) return;
-    box.style.setProperty("--rows", labels.length);
-    box.replaceChildren();
-    const chart = new Chartist.BarChart(box, {
-      labels: labels.map((label) => (label.length > LABEL ? `${label.slice(0, label.lastIndexOf(" ", LABEL - 1))}…` : label)),
-      series: series.map(({ name, values }) => ({ className: `kind-${name}`, data: values.map((v) => -v) })),
-    }, {
-      horizontalBars: true, stackBars: true, low: -Math.max(...totals) * 1.12, high: 0,
-      chartPadding: { top: 0, right: 0, bottom: 0, left: 0 },
-      axisX: { showGrid: false, showLabel: false, offset: 0 },
-      axisY: { position: "end", showGrid: false, offset: Math.min(190, box.clientWidth * 0.45) },
-    });
-    chart.on("draw", (drawn) => {
-      if (drawn.type !== "bar") return;
-      const total = totals[drawn.index];
-      drawn.element.elem("title").getNode().textContent =
-        `${labels[drawn.index]}: ${-drawn.series.data[drawn.index]} ${series.length > 1 ? word(series[drawn.seriesIndex].name) : ""}`;
-      if (drawn.seriesIndex === series.length - 1) {
-        drawn.group.elem("text", { x: drawn.x2 - 5, y: drawn.y2, class: "total" }).getNode().textContent = total;
-      }
-    });
-    chart.on("created", ({ svg }) => {
-      const node = svg.getNode();
-      node.setAttribute("viewBox", `0 0 ${box.clientWidth} ${box.clientHeight}`); // paper has another width
-      node.setAttribute("role", "img");
-      node.setAttribute("aria-label", labels.map((label, i) => `${label}: ${totals[i]}`).reverse().join("؛ "));
-    });
-  };
-  const charted = new Map(speakerButtons.map((b) => [b.dataset.key, b.querySelector(".name")]));
-  // values of each kind on a row of its own, so that a kind has one colour on the whole page
-  const diagonal = (kinds, counts) => kinds.map((name, i) => ({ name, values: kinds.map((_, j) => (i === j ? counts.get(name) : 0)) }));
-  const draw = (quotations) => {
+  // ---- charts of what is shown
+  const nameOf = new Map(speakerButtons.map((b) => [b.dataset.key, b.querySelector(".name").textContent]));
+  let drawn = [];
+  const draw = (quotations = drawn) => {
+    drawn = quotations;
     get("charts").hidden = !quotations.length;
-    if (!quotations.length) return;
-    const top = tally(quotations.filter(({ key }) => key !== "0"), ({ key }) => key).slice(0, TOP).map(([key]) => key);
-    const types = new Map(tally(quotations, ({ type }) => type));
-    const present = TYPES.filter((type) => types.has(type));
-    bars("who", top.map((key) => charted.get(key).textContent), present.map((name) => ({
-      name, values: top.map((key) => quotations.filter((q) => q.key === key && q.type === name).length),
-    })));
-    bars("types", present.map(word), diagonal(present, types));
-    const cues = tally(quotations, ({ cue }) => cue && cue.replace(/[\u064b-\u0652\u0640]/g, "")).slice(0, TOP);
-    bars("cues", cues.map(([cue]) => cue), [{ name: "cue", values: cues.map(([, count]) => count) }]);
-    const links = new Map(tally(quotations, ({ link }) => link));
-    const linked = LINKS.filter((link) => links.has(link));
-    bars("links", linked.map(word), diagonal(linked, links));
+    if (quotations.length && get("charts").open) drawCharts(quotations, { word, nameOf });
   };
 
   // ---- paper: lists open, and closed again afterwards
   let closed = [];
   addEventListener("beforeprint", () => {
     clear();
-    closed = [...document.querySelectorAll(".found:not([open])")];
+    closed = [...document.querySelectorAll(".found:not([open]), #charts:not([open])")];
     for (const list of closed) list.open = true;
+    draw();
   });
   addEventListener("afterprint", () => {
     for (const list of closed) list.open = false;
   });
 
-  if (matchMedia("(max-width: 60rem)").matches) get("speakers").open = false;
+  if (matchMedia("(max-width: 60rem)").matches) get("speakers").open = get("charts").open = false;
+  get("charts").addEventListener("toggle", () => draw());
   get("tools").hidden = get("language").hidden = !articles.length;
   refresh();
 })();
