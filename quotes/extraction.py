@@ -5,6 +5,7 @@ from typing import Any
 from quotes.attribution import attribute
 from quotes.records import Article, Quotation, Span, span
 from quotes.rules import propose
+from quotes.rules.cues import find_cues
 from quotes.text.fold import fold
 from quotes.text.tokens import Tokens
 
@@ -16,8 +17,9 @@ def extract(text: str, *, id: str = "", meta: dict[str, Any] | None = None) -> A
     """
     folded = fold(text)
     tokens = Tokens(folded.text)
-    proposals = propose(tokens)
-    attribute(tokens, proposals)
+    cues = find_cues(tokens)
+    proposals = propose(tokens, cues)
+    attribute(tokens, proposals, cues)
 
     def place(first: int, last: int, lead: int = 0) -> Span:
         return span(text, folded.origin(tokens.starts[first] + lead), folded.origin(tokens.ends[last - 1]))

@@ -1,7 +1,7 @@
 """Propose quotations: find the cues, what each opens, and a construction for each."""
 
 from quotes.rules.clause import reported, speech_before
-from quotes.rules.cues import find_cues
+from quotes.rules.cues import Cue
 from quotes.rules.extent import boundaries
 from quotes.rules.nominal import nominal
 from quotes.rules.openers import find_opener
@@ -10,9 +10,8 @@ from quotes.rules.source import attributed
 from quotes.text.tokens import Tokens
 
 
-def propose(tokens: Tokens) -> list[Proposal]:
-    """Return the proposals for *tokens* in the order of their cues."""
-    cues = find_cues(tokens)
+def propose(tokens: Tokens, cues: list[Cue]) -> list[Proposal]:
+    """Return the proposals for *tokens* and its *cues*, in text order."""
     by_start = {cue.start: cue for cue in cues}
     openers = {
         cue.start: opener
@@ -44,11 +43,15 @@ def settle(tokens: Tokens, proposals: list[Proposal]) -> list[Proposal]:
     speeches = [(p.first, p.last) for p in proposals if p.first - 1 in closes and closes[p.first - 1] <= p.last + 2]
     kept: dict[int, Proposal] = {}
     for p in proposals:
-        place = p.cue.start if p.cue else p.first
+        place = _place(p)
         if any(first <= place < last for first, last in speeches):
             continue
         other = kept.get(p.first)
         # of two cues for one quotation the nearer one has it: وأوضح قائلا
-        if other is None or (other.cue and p.cue and other.cue.start < p.cue.start < p.first):
+        if other is None or (p.cue and p.cue.lemma.lemma == "قال" and _place(other) < p.cue.start < p.first):
             kept[p.first] = p
     return sorted(kept.values(), key=lambda p: p.first)
+
+
+def _place(p: Proposal) -> int:
+    return p.cue.start if p.cue else p.first

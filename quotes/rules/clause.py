@@ -72,10 +72,20 @@ def speaker_before(tokens: Tokens, cue: Cue) -> tuple[int, int] | None:
         if words[j] in _CLAUSE_OPENERS:
             j += 1
             continue
-        if phrase_end(tokens, j, end) == end and (j == start or not words[j - 1].startswith("ال") or True):
-            return (j, end)
+        if phrase_end(tokens, j, end) == end:
+            return None if _statement(words, j, end, cue) else (j, end)
         j += 1
     return None
+
+
+def _statement(words: list[str], first: int, end: int, cue: Cue) -> bool:
+    """Tell whether the phrase is what someone said, not who: أصدرت الوزارة بيانا قالت فيه."""
+    if end - first == 1 and words[first] in _STATEMENTS:
+        return True
+    return cue.end < len(words) and words[cue.end] in {"فيه", "فيها", "خلاله", "خلالها", "فيهما"}
+
+
+_STATEMENTS = closed("occasion") | {"بيانا", "تصريحا", "خطابا", "تقريرا", "تغريده", "مقطعا", "رساله"}
 
 
 def _verb_before(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> Cue | None:

@@ -1,8 +1,9 @@
 """Find the words of a text that may attribute: reporting verbs, participles, nouns and prepositions."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
-from quotes.lexicon import Form, Lemma, forms, lemmas, readings
+from quotes.lexicon import Form, Lemma, lemmas, readings
 from quotes.lexicon.closed import closed
 from quotes.text.tokens import Tokens
 
@@ -25,37 +26,56 @@ class Cue(NamedTuple):
 
 def find_cues(tokens: Tokens) -> list[Cue]:
     """Return every candidate cue in text order, prepositions too, fillers left out."""
-    known, words = forms(), tokens.words
+    cues = []
+    for i, word in enumerate(tokens.words):
+        reading = _reading(word)
+        if reading is None:
+            continue
+        clitic, form, lemma = reading
+        if form is None:
+            cue = _preposition(tokens, i, clitic)
+        elif _filler(tokens, i, word):
+            cue = None
+        else:
+            cue = Cue(i, _verb_end(tokens, i, form), clitic, _KINDS[form.kind], form, lemma)
+        if cue is not None:
+            cues.append(cue)
+    return cues
+
+
+@lru_cache(maxsize=1 << 17)
+def _reading(word: str) -> tuple[int, Form | None, Lemma | None] | None:
+    """Return the likeliest reading of a folded word: clitic characters, form and lemma."""
     prepositions = closed("attribution")
-    return [
-        cue
-        for i, word in enumerate(words)
-        if (word in known or word[1:] in known or word in prepositions or word[1:] in prepositions)
-        and (cue := _cue(tokens, i, word)) is not None
-    ]
-
-
-def _cue(tokens: Tokens, i: int, word: str) -> Cue | None:
-    attribution = closed("attribution")
-    if word in attribution:
-        return _preposition(tokens, i, 0)
-    if word[0] in "وف" and word[1:] in attribution:
-        return _preposition(tokens, i, 1)
+    if word in prepositions:
+        return 0, None, None
+    if word[0] in "وف" and word[1:] in prepositions:
+        return 1, None, None
     found = readings(word)
-    if not found or _filler(tokens, i, word):
+    if not found:
         return None
-    clitic, form = _likeliest(tokens, i, found)
-    lemma = lemmas()[form.lemma]
-    kind = "verb" if form.kind in FINITE else form.kind
-    end = i + 1
-    following = tokens.words[end] if end < len(tokens.words) else ""
-    if lemma.lemma == "لفت" and following in {"النظر", "الانتباه", "الانظار"}:
-        end += 1
-    return Cue(i, end, clitic, kind, form, lemma)
+    clitic, form = min(found, key=_rank)
+    return clitic, form, lemmas()[form.lemma]
 
 
-def _likeliest(tokens: Tokens, i: int, found: tuple[tuple[int, Form], ...]) -> tuple[int, Form]:
-    return found[0]
+def _rank(reading: tuple[int, Form]) -> tuple[bool, bool, int, bool]:
+    """Order the readings of one word: news reports in the third person, and mostly with verbs."""
+    clitic, form = reading
+    verbal = form.kind in FINITE
+    kinds = ("perfect", "imperfect", "passive", "participle", "noun", "agent")
+    rare = verbal and form.number + form.gender in {"pf", "d", "dm", "df"}
+    return (verbal and form.person != "3", rare, kinds.index(form.kind), form.guard)
+
+
+_KINDS = {kind: "verb" for kind in FINITE} | {"participle": "participle", "noun": "noun", "agent": "agent"}
+
+
+def _verb_end(tokens: Tokens, i: int, form: Form) -> int:
+    """Return the end of the cue at *i*: لفت النظر is one of two words."""
+    words = tokens.words
+    if form.lemma == "لفت" and i + 1 < len(words) and words[i + 1] in {"النظر", "الانتباه", "الانظار"}:
+        return i + 2
+    return i + 1
 
 
 _IMPERSONAL = frozenset("يذكر يشار ويذكر ويشار يقال ويقال يتوقع ويتوقع يعتقد".split())

@@ -8,8 +8,9 @@ _COMMAS = frozenset("،,")
 _LEAD = closed("lead-in") | _COMMAS
 _STOPS = closed("speaker-stop") | closed("relative") | closed("time") | closed("audience") | predicates()
 _OCCASIONS = closed("occasion")
-_NAMED = closed("name-before-mark")
+_NEVER = closed("relative") | {"هو", "هي", "هم", "قد", "ذلك", "هذا", "هذه", "لا", "لم", "لن", "ليس"}
 _OFFICE_ON = frozenset("المشرف مشرف القائم المسؤول المسوول القايم المطلع".split())
+_ADDRESS = frozenset("الدكتور الشيخ الامير السيد الاستاذ المهندس اللواء العميد العقيد الرايد النقيب المقدم الفريق الملازم الرقيب الحاج القاضي النايب الوزير الرييس الرئيس اللاعب الكابتن محمد احمد حسن حسين بن ابو د".split())
 _BREAKS = frozenset("()[]{}:؛;-–—…!?؟.*/|#@")
 
 
@@ -66,16 +67,17 @@ def phrase_end(tokens: Tokens, i: int, limit: int, *, lead: int = 0) -> int:
 def _continues(words: list[str], i: int, first: int, limit: int) -> bool:
     """Tell whether the word at *i* goes on with the phrase that began at *first*."""
     word = words[i]
-    if word in _STOPS:
-        # a day or a preposition ends it; the name of an office may hold a verb's look-alike
-        return False
     following = words[i + 1] if i + 1 < limit else ""
+    if word in _STOPS or (word in {"عام", "العام"} and following[:1].isdigit()):
+        return False
+    if word[0] == "و" and word[1:] in _NEVER and i > first:
+        return False
     if word in {"في", "من", "علي"}:
         if i == first:
             return False
         if word == "علي":
             # the preposition folds like the name Ali
-            return words[i - 1] in _OFFICE_ON or not following or _name_like(following)
+            return words[i - 1] in _OFFICE_ON or words[i - 1] in _ADDRESS or following[:2] in {"بن", "ال"} and len(following) < 4 or following.startswith("عبد")
         if not following or following in _STOPS or following in _OCCASIONS or following[0].isdigit():
             return False
         if word == "من":
@@ -84,10 +86,6 @@ def _continues(words: list[str], i: int, first: int, limit: int) -> bool:
     if word[0] in "وف" and len(word) > 3 and i > first and word[1:] in _STOPS and word[1:] in predicates():
         return False
     return True
-
-
-def _name_like(word: str) -> bool:
-    return not word.startswith("ان") and word not in _STOPS
 
 
 def _apposition(tokens: Tokens, i: int, limit: int) -> int:

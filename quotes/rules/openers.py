@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from quotes.lexicon.closed import closed
+from quotes.lexicon.closed import closed, predicates
 from quotes.rules.cues import Cue
-from quotes.text.marks import SINGLE
+from quotes.text.marks import MARKS, SINGLE
 from quotes.text.tokens import Tokens
 
 PLAIN = closed("complementiser")
@@ -15,8 +15,10 @@ _PREPOSITIONS = closed("preposition-before-an")
 _NAMED = closed("name-before-mark")
 _CLAUSE = frozenset({"anna", "inna", "bianna", "ila-anna", "ala-anna", "min-anna", "an-anna", "fi-anna", "li-anna"})
 _COMMAS = frozenset("،,")
+RELATIVES = closed("relative")
+STOPS_OF_SPEAKER = closed("speaker-stop") | closed("time")
 # how many tokens may stand between a cue and what it opens
-REACH, WEAK_REACH = 70, 14
+REACH, WEAK_REACH, NOUN_REACH = 70, 14, 12
 
 
 class Opener(NamedTuple):
@@ -33,26 +35,28 @@ def find_opener(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> Opener | None
     words, closes = tokens.words, tokens.closes
     governs, strong = cue.lemma.governs, cue.lemma.strong and not cue.form.guard
     begin = cue.end
-    stop = min(tokens.stop(begin), begin + (REACH if strong else WEAK_REACH))
+    noun = cue.kind == "noun"
+    stop = min(tokens.stop(begin), begin + (NOUN_REACH if noun else REACH if strong else WEAK_REACH))
     fragment = None
     j = begin
     while j < stop:
         word = words[j]
         if word in _COMPLEMENTISERS:
-            before = words[j - 1]
-            if before not in _ELSEWHERE and governs & _CLAUSE and not _subjunctive(words, j, governs):
+            if _governed(words, j, begin, governs, strong):
                 if fragment and fragment.at < j - 25:
                     return fragment
-                at = j - 1 if before in _PREPOSITIONS and j - 1 >= begin else j
+                at = j - 1 if words[j - 1] in _PREPOSITIONS and j - 1 >= begin else j
                 return Opener("clause", at, j + (word in PLAIN))
         elif word == ":":
-            if ("direct" in governs or "fragment" in governs) and j + 1 < len(words):
+            if "direct" in governs and j + 1 < len(words) and words[j - 1] not in _LISTS and (strong or j - begin < 9):
                 return Opener("colon", j, j + 1)
             return fragment
+        elif noun and not word[0].isalnum() and j > begin and word not in MARKS:
+            return None
         elif j in closes:
             if cue.start in range(j, closes[j]):
                 return None
-            kind = _marked(tokens, j, begin, stop, governs)
+            kind = _marked(tokens, j, begin, stop, cue)
             if kind == "speech":
                 return Opener(kind, j, j + 1)
             if kind == "fragment":
@@ -61,33 +65,69 @@ def find_opener(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> Opener | None
             continue
         elif j in cues and _takes_over(cues[j], words, j, begin):
             break
+        elif not strong and word in predicates() and words[j - 1] not in RELATIVES:
+            break
         j += 1
-    return fragment
+    return fragment or _comma(tokens, cue, stop)
 
 
-def _marked(tokens: Tokens, j: int, begin: int, stop: int, governs: frozenset[str]) -> str:
+_LISTS = frozenset("هي هم وهي وهم التالي التاليه كالتالي الاتي كالاتي الاتيه".split())
+_CONTINUED = frozenset("قال أضاف تابع أردف استطرد استدرك أوضح ختم اختتم واصل زاد علق رد".split())
+
+
+def _comma(tokens: Tokens, cue: Cue, stop: int) -> Opener | None:
+    """Return the bare speech behind a comma: وأضاف، كل محافظة …"""
+    words, i = tokens.words, cue.end
+    if cue.lemma.lemma not in _CONTINUED or cue.kind == "noun" or i + 3 >= stop:
+        return None
+    if words[i] in _COMMAS and (cue.clitic or cue.kind == "participle") and words[i + 1][0].isalnum():
+        if words[i + 1] in STOPS_OF_SPEAKER or words[i + 1].startswith(("في", "خلال")):
+            return None
+        return Opener("bare", i, i + 1)
+    return None
+
+
+def _governed(words: list[str], j: int, begin: int, governs: frozenset[str], strong: bool) -> bool:
+    """Tell whether the complementiser at *j* is one that the cue ending at *begin* takes."""
+    before, word = words[j - 1], words[j]
+    if before in _ELSEWHERE or not governs & _CLAUSE:
+        return False
+    if word == "ان" and "an-subj" in governs and j + 1 < len(words) and _wish(words[j + 1]):
+        return False
+    if strong:
+        return True
+    if before in _PREPOSITIONS and j - 1 >= begin:
+        return _WITH[before] in governs
+    if word.startswith("ب"):
+        return "bianna" in governs
+    return bool(governs & {"anna", "inna"})
+
+
+_WITH = {"الي": "ila-anna", "علي": "ala-anna", "من": "min-anna", "عن": "an-anna", "في": "fi-anna"}
+
+
+def _wish(word: str) -> bool:
+    """Tell whether *word* looks like a subjunctive: دعا الله أن يتغمد."""
+    return word[0] in "يتن" and len(word) > 3
+
+
+def _marked(tokens: Tokens, j: int, begin: int, stop: int, cue: Cue) -> str:
     """Return what the marks that open at *j* hold for a cue that ends at *begin*: speech, fragment or ""."""
-    words, close = tokens.words, tokens.closes[j]
+    words, close, governs = tokens.words, tokens.closes[j], cue.lemma.governs
     length = sum(1 for w in words[j + 1 : min(close, j + 12)] if w[0].isalnum())
     before = words[j - 1]
-    if length < 3 or before in _NAMED or (words[j] in SINGLE and length < 4):
+    if length < 3 or (cue.kind == "noun" and j > begin + 1) or before in _NAMED or (words[j] in SINGLE and length < 4):
         return ""
     if before.lstrip("وف") in {"ل", "لل"} and length < 6:
         return ""
     after = words[close + 1] if close + 1 < len(words) else "\n"
-    if "direct" in governs and (j == begin or before in _COMMAS or length >= 7):
-        return "speech"
-    if "direct" in governs and not after[0].isalnum() and (length >= 5):
-        return "speech"
-    return "fragment" if "fragment" in governs or "direct" in governs else ""
-
-
-def _subjunctive(words: list[str], j: int, governs: frozenset[str]) -> bool:
-    """Tell whether أن at *j* opens a wish (دعا أن يتغمد), which is no reported clause."""
-    if "an-subj" not in governs or words[j] != "ان" or j + 1 >= len(words):
-        return False
-    following = words[j + 1]
-    return following[0] in "يتن" and len(following) > 3 and not ("anna" in governs and False)
+    if "direct" in governs and (cue.lemma.strong or cue.kind == "verb") and cue.kind != "noun":
+        near = j == begin or before in _COMMAS
+        if near or length >= 7 or (not after[0].isalnum() and length >= 5):
+            return "speech"
+    if before in {"في", "من", "مع", "بين", "حول"} and length < 5:
+        return ""
+    return "fragment" if governs & {"fragment", "direct"} and j - begin < 16 else ""
 
 
 def _takes_over(other: Cue, words: list[str], j: int, begin: int) -> bool:

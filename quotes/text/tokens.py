@@ -77,4 +77,7 @@ class Tokens:
         after = self.words[i + 1]
         if not self.gap(i + 1) and after[0].isascii() and after[0].isalnum():
             return True
+        if not self.gap(i + 1) and not self.gap(i) and len(after) < 4 and len(self.words[i - 1]) < 4:
+            # إس.سي.إل
+            return after[0].isalpha() and self.words[i - 1].isalpha()
         return self.words[i - 1] in _INITIALS and (i < 2 or self.gap(i - 1)) and not after[0] == "\n"
