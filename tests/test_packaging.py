@@ -1,0 +1,83 @@
+"""What a user installs is what the repository holds: word lists, page templates, command and component."""
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
+    subprocess.run([*command, "--wheel-dir", folder, ROOT], check=True)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """Return where the wheel alone is installed, and an environment that finds it before the checkout."""
+    prefix = tmp_path_factory.mktemp("prefix")
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-warn-script-location"]
+    subprocess.run([*command, "--prefix", prefix, wheel], check=True)
+    (packages,) = prefix.glob("lib/python*/site-packages")
+    return prefix, os.environ | {"PYTHONPATH": str(packages), "PYTHONIOENCODING": "utf-8"}
+
+
+def test_the_wheel_holds_every_file_of_the_package(wheel: Path) -> None:
+    wanted = {
+        file.relative_to(ROOT).as_posix()
+        for file in (ROOT / "quotes").rglob("*")
+        if file.is_file() and "__pycache__" not in file.parts
+    }
+    with zipfile.ZipFile(wheel) as archive:
+        held = set(archive.namelist())
+    assert wanted - held == set()
+    assert {name.rpartition(".")[2] for name in wanted} >= {"py", "tsv", "html"}
+
+
+def test_the_command_extracts_from_the_wheel_alone(
+    installed: tuple[Path, dict[str, str]], tmp_path: Path
+) -> None:
+    prefix, environment = installed
+    done = subprocess.run(
+        [prefix / "bin" / "quotes", "extract", "--format", "jsonl", "-"],
+        input="وقال وزير الصحة إن الوضع تحت السيطرة.".encode(),
+        capture_output=True,
+        cwd=tmp_path,
+        env=environment,
+        check=True,
+    )
+    (quotation,) = json.loads(done.stdout)["quotes"]
+    parts = [quotation[part]["text"] for part in ("speaker", "cue", "quote")]
+    assert parts == ["وزير الصحة", "قال", "الوضع تحت السيطرة"]
+
+
+def test_spacy_finds_the_component_of_the_wheel(
+    installed: tuple[Path, dict[str, str]], tmp_path: Path
+) -> None:
+    prefix, environment = installed
+    code = (
+        "import spacy; nlp = spacy.blank('ar'); nlp.add_pipe('quote_rules')\n"
+        "print(len(nlp('وقال وزير الصحة إن الوضع تحت السيطرة.')._.quotations))\n"
+        "import quotes; print(quotes.__file__)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env=environment,
+        check=True,
+    )
+    count, file = done.stdout.splitlines()
+    assert count == "1"
+    assert Path(file).is_relative_to(prefix)
