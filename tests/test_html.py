@@ -415,9 +415,11 @@ def test_labels_switch_to_english(visit):
 
 
 @pytest.mark.browser
-def test_paper_shows_texts_charts_and_lists_without_controls(visit):
-    driver = visit(COUNCIL, FARMERS)
-    driver.execute_script("dispatchEvent(new Event('beforeprint'))")
+@pytest.mark.parametrize("width", [390, 1280])
+def test_paper_shows_texts_charts_and_lists_without_controls(visit, width):
+    driver = visit(COUNCIL, FARMERS, width=width)
+    bars = "dispatchEvent(new Event('beforeprint')); return document.querySelectorAll('#who .ct-bar').length"
+    assert driver.execute_script(bars) >= 4  # at once, for printing doesn't wait
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     assert not any(css(driver, selector)[0].is_displayed() for selector in ("#tools", "#language", "#card"))
     assert all(element.is_displayed() for element in css(driver, ".text, .found ol, #charts"))

@@ -55,6 +55,9 @@ const drawCharts = (() => {
       node.setAttribute("role", "img");
       node.setAttribute("aria-label", labels.map((label, i) => `${label}: ${totals[i]}`).reverse().join("؛ "));
     });
+    // now, not in a moment as the library would: paper doesn't wait
+    clearTimeout(chart.initializeTimeoutId);
+    chart.initialize();
   };
   // values of each kind on a row of its own, so that a kind has one colour on the whole page
   const diagonal = (kinds, counts) => kinds.map((name, i) => ({ name, values: kinds.map((_, j) => (i === j ? counts.get(name) : 0)) }));
