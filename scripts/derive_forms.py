@@ -1,17 +1,13 @@
-"""Derive quotes/lexicon/forms.tsv from the lemmas of verbs.tsv and the decisions of ambiguous.tsv.
+"""Derive the forms of reporting verbs (needs the package mazini).
 
-    python scripts/derive_forms.py                  write forms.tsv (needs the package mazini)
-    python scripts/derive_forms.py --count CORPUS   also rewrite the column count of verbs.tsv
-
+``python scripts/derive_forms.py`` writes two tables in quotes/lexicon: forms.tsv from the lemmas of
+verbs.tsv and the decisions of ambiguous.tsv, multiword_forms.tsv from the heads of multiword.tsv.
 Verb stems and participle stems come from mazini; the endings of participles, the nouns' suffixes and
 the object pronouns are added here. Everything is keyed by its folded spelling.
 """
 
-import argparse
 import csv
 import re
-import sys
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,6 +52,17 @@ def derive(lemmas: list[dict[str, str]], ambiguous: list[dict[str, str]]) -> lis
     return sorted(rows)
 
 
+def derive_heads(multiword: list[dict[str, str]]) -> list[tuple[str, ...]]:
+    """Return the rows of multiword_forms.tsv: the heads' verbs and adverbial participles, no pronouns."""
+    rows = set()
+    for head in multiword:
+        lemma = {"lemma": head["head"], "governs": "", "strength": "", "masdar": ""}
+        for row in lemma_rows({**head, **lemma}):
+            if not row[-1]:
+                rows.add((*row, ""))
+    return sorted(rows)
+
+
 def lemma_rows(lemma: dict[str, str]) -> Iterator[Row]:
     """Yield every form of one lemma, some more than once."""
     from mazini import conjugate
@@ -68,16 +75,21 @@ def lemma_rows(lemma: dict[str, str]) -> Iterator[Row]:
     if fold_word(name) not in map(fold_word, slots["past_3ms"]):
         raise ValueError(f"verbs.tsv: {name} is not {slots['past_3ms'][0]}; correct its root or pattern")
     pronouns = tuple(PRONOUNS) if "object" in governs else RESUMPTIVE
-    active = set()
+    active = set()  # spellings of the third person, which a passive would only repeat
     for tense, kind in (("past", "perfect"), ("ind", "imperfect")):
         for slot in VERB_SLOTS:
             for form in slots.get(f"{tense}_{slot}", ()):
                 for row in verb_rows(form, name, kind, slot, pronouns):
-                    active.add(row[0])
+                    if row[3] == "3":
+                        active.add(row[0])
                     yield row
     for form in slots.get("sub_3mp", ()):
         active.add(fold_word(form))
         yield (fold_word(form), name, "imperfect", "3", "m", "p", "")
+    if lemma["strength"] == "strong":  # لم يشر; too short to tell from other words in the weak ones
+        for slot in ("3ms", "3fs"):
+            for form in set(map(fold_word, slots.get(f"juss_{slot}", ()))) - active:
+                yield (form, name, "imperfect", "3", slot[1], "s", "")
     for tense in ("past_pass", "ind_pass"):
         for slot in ("3ms", "3fs"):
             for form in map(fold_word, slots.get(f"{tense}_{slot}", ())):
@@ -156,40 +168,6 @@ def noun_rows(noun: str, name: str) -> Iterator[Row]:
             yield (fold_word(stem + possessor), name, "noun", "", "", "", pronoun)
 
 
-def count(corpus: Path, rows: list[tuple[str, ...]]) -> Counter[str]:
-    """Count each lemma's forms before what a cue governs, in the column ``text`` of a parquet file.
-
-    A form counts if a colon, an opening mark or a word of the أن family follows within six words and
-    before the clause ends. A form of several lemmas counts for each.
-    """
-    import pyarrow.parquet as pq
-
-    lemmas: dict[str, set[str]] = {}
-    for form, lemma, *_ in rows:
-        lemmas.setdefault(form, set()).add(lemma)
-    word = re.compile(r"[ء-ي\u064b-\u0652\u0670\u0640]+|[:«»\"“”]|[.،؛؟!\n]")
-    opens = re.compile(r"[بلفو]?ان(?:ه|ها|هم|هما|هن|ني|نا|ك|كم|ما)?|[:«»\"“”]")
-    found: Counter[str] = Counter()
-    known: dict[str, set[str]] = {}
-    for batch in pq.ParquetFile(corpus).iter_batches(columns=["text"], batch_size=1000):
-        for text in batch.column("text").to_pylist():
-            recent: list[set[str]] = []
-            for token in word.findall(text or ""):
-                if token not in known:
-                    bare = fold_word(token)
-                    known[token] = (
-                        lemmas.get(bare) or lemmas.get(re.sub("^[وفبل]", "", bare)) or set()
-                    )
-                if token in ".،؛؟!\n":
-                    recent = []
-                elif opens.fullmatch(fold_word(token)):
-                    found.update(set().union(*recent[-6:]))
-                    recent = []
-                else:
-                    recent.append(known[token])
-    return found
-
-
 def read(name: str) -> list[dict[str, str]]:
     with (LEXICON / name).open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
@@ -201,18 +179,11 @@ def write(name: str, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> No
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--count", type=Path, metavar="CORPUS", help="parquet file with a column text")
-    arguments = parser.parse_args()
     lemmas = read("verbs.tsv")
     rows = derive(lemmas, read("ambiguous.tsv"))
     write("forms.tsv", HEADER, rows)
-    if arguments.count:
-        counts = count(arguments.count, rows)
-        for lemma in lemmas:
-            lemma["count"] = str(counts[lemma["lemma"]])
-        write("verbs.tsv", tuple(lemmas[0]), [tuple(lemma.values()) for lemma in lemmas])
-    print(f"{len(rows)} forms of {len(lemmas)} lemmas", file=sys.stderr)
+    write("multiword_forms.tsv", HEADER, derive_heads(read("multiword.tsv")))
+    print(f"{len(rows)} forms of {len(lemmas)} lemmas")
 
 
 if __name__ == "__main__":
