@@ -4,20 +4,42 @@ One quotation needs no numbers. With several, every tag names the quotations it 
 from 1: ``<speaker 1 2~>`` is the speaker of quotation 1 and, implicitly (``~``), of quotation 2;
 ``<quote 2? source=0 name="…">`` is optional (``?``) and gives its source's number and fullest name.
 A closing tag closes the latest open tag of its label, or the one whose numbers it repeats, so spans
-may cross. ``&``, ``<`` and ``>`` of the text itself are written ``&amp;``, ``&lt;`` and ``&gt;``.
+may cross. ``&``, ``<`` and ``>`` of the text itself are written ``&amp;``, ``&lt;`` and ``&gt;``, and a
+lone surrogate, which no file can hold, as ``&#xD83D;``.
 """
 
 import html
+import json
 import re
+from typing import Any, get_args
 
-from quotes.records import Article, Quotation, Span, check, span
+from quotes.records import Article, Quotation, QuoteType, check, span
 
 LABELS = ("quote", "cue", "speaker")
-TAG = re.compile(r"<(?P<close>/)?(?P<label>quote|cue|speaker)(?P<rest>(?:\s[^<>]*)?)>")
-ATTRIBUTE = re.compile(r'([a-z]+)=(?:"([^"]*)"|(\S+))')
+SIGNS = {"quote": "?", "speaker": "~"}
+# every < of marked text begins a tag; one that does not match the bracket is malformed
+TAG = re.compile(r"<(?:(?P<close>/)?(?P<label>quote|cue|speaker)(?P<rest>(?:\s[^<>]*)?)>)?")
+OPENING = re.compile(
+    r"""(?P<numbers>(?:\s+[1-9]\d*[~?]?)*)(?P<sign>\s+[~?])?
+        (?P<attributes>(?:\s+[a-z]+=(?:"[^"]*"|'[^']*'|[^\s"']+))*)\s*""",
+    re.VERBOSE,
+)
+ATTRIBUTE = re.compile(r"""\s([a-z]+)=(?:"([^"]*)"|'([^']*)'|(\S+))""")
+HEADER = re.compile(r"<article(?P<attributes>(?:\s[^<>]*)?)>\s*")
+ESCAPED = re.compile(r"&(?:(amp|lt|gt|quot)|#x([0-9A-Fa-f]{1,6})|#(\d{1,7}));")
+NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"'}
+LONE = re.compile("[\ud800-\udfff]")
+
+
+def _type(value: str) -> str:
+    if value not in get_args(QuoteType):
+        raise ValueError(value)
+    return value
+
+
 # attribute in a <quote> tag -> field of Quotation and how it is read
-ATTRIBUTES = {
-    "type": ("type", str),
+ATTRIBUTES: dict[str, tuple[str, Any]] = {
+    "type": ("type", _type),
     "source": ("speaker_id", int),
     "name": ("speaker_name", str),
     "score": ("score", float),
@@ -25,46 +47,64 @@ ATTRIBUTES = {
 }
 
 
-def from_markup(marked: str, *, id: str = "", meta: dict | None = None) -> Article:
+class MarkupError(ValueError):
+    """Marked text that cannot be read; ``place`` is the offset in it, in code points."""
+
+    def __init__(self, what: str, marked: str, place: int) -> None:
+        around = " ".join(marked[max(0, place - 30) : place + 50].split())
+        super().__init__(f"{what}, at “{around}”")
+        self.place = place
+
+
+def from_markup(marked: str, *, id: str = "", meta: dict[str, Any] | None = None) -> Article:
     """Return the article that *marked* describes; offsets count the text without its tags.
 
     Raises:
-        ValueError: for a tag that never closes or never opened, a number given twice to one label,
-            a cue or speaker of no quotation, or an unknown attribute, with the words around it.
+        MarkupError: for a tag that never closes or never opened, a number given twice to one label,
+            a cue or speaker of no quotation, an empty span, an unknown attribute, or a bare ``<``,
+            with the words around it.
     """
     plain: list[str] = []
     length = last = 0
-    open_tags: list[tuple[str, str, int, str]] = []
-    found: dict[int, dict] = {}
+    open_tags: list[tuple[str, str, int, int]] = []  # label, what follows it, offset in text, place
+    found: dict[int, dict[str, Any]] = {}
     for tag in TAG.finditer(marked):
-        piece = html.unescape(marked[last : tag.start()])
+        piece = unescape(marked[last : tag.start()])
         plain.append(piece)
         length += len(piece)
-        last = tag.end()
-        label, rest = tag["label"], tag["rest"].strip()
+        last, place = tag.end(), tag.start()
+        label, rest = tag["label"], tag["rest"] or ""
+        if label is None:
+            raise MarkupError("a < that begins no tag (write &lt; for the sign itself)", marked, place)
         if not tag["close"]:
-            open_tags.append((label, rest, length, _around(marked, tag.start())))
+            open_tags.append((label, rest, length, place))
             continue
-        for n in range(len(open_tags) - 1, -1, -1):
-            if open_tags[n][0] == label and (not rest or _names(open_tags[n][1]) == _names(rest)):
-                break
-        else:
-            raise ValueError(f"{tag[0]} closes nothing: {_around(marked, tag.start())}")
+        n = _opened(open_tags, label, rest)
+        if n is None:
+            raise MarkupError(f"{tag[0]} closes nothing", marked, place)
         _, opening, start, place = open_tags.pop(n)
         if start == length:
-            raise ValueError(f"empty <{label}>: {place}")
-        _take(found, label, opening, start, length, place)
+            raise MarkupError(f"an empty <{label}>", marked, place)
+        try:
+            _take(found, label, opening, (start, length, place))
+        except ValueError as error:
+            raise MarkupError(str(error), marked, place) from error
     if open_tags:
-        raise ValueError(f"<{open_tags[-1][0]}> never closes: {open_tags[-1][3]}")
-    plain.append(html.unescape(marked[last:]))
+        raise MarkupError(f"<{open_tags[-1][0]}> never closes", marked, open_tags[-1][3])
+    plain.append(unescape(marked[last:]))
     text = "".join(plain)
-    return check(Article(id=id, text=text, meta=meta or {}, quotes=_quotations(found, text)))
+    for number, entry in found.items():
+        if "quote" not in entry:
+            place = min(part[2] for label, part in entry.items() if label in LABELS)
+            raise MarkupError(f"quotation {number} has no <quote>", marked, place)
+    quotations = [_quotation(entry, text) for _, entry in sorted(found.items())]
+    return check(Article(id=id, text=text, meta=meta or {}, quotes=quotations))
 
 
 def to_markup(article: Article) -> str:
     """Write *article*'s quotations into its text; ``from_markup`` gives them back."""
     alone = len(article.quotes) == 1
-    tags: dict[tuple, list[str]] = {}
+    tags: dict[tuple[str, int, int, int], list[str]] = {}
     for n, q in enumerate(article.quotes, 1):
         if q.cue:
             tags.setdefault(("cue", q.cue.start, q.cue.end, 0), []).append(f"{n}")
@@ -82,55 +122,123 @@ def to_markup(article: Article) -> str:
         edges.append((end, 0, -start, -order, f"</{label}{closing}>"))
     out, last = [], 0
     for place, _, _, _, tag in sorted(edges):
-        out += [html.escape(article.text[last:place], quote=False), tag]
+        out += [escape(article.text[last:place]), tag]
         last = place
-    return "".join([*out, html.escape(article.text[last:], quote=False)])
+    return "".join([*out, escape(article.text[last:])])
 
 
-def _take(found: dict[int, dict], label: str, opening: str, start: int, end: int, place: str) -> None:
-    """Enter one closed tag under each quotation that it names."""
-    attributes = dict((k, quoted or bare) for k, quoted, bare in ATTRIBUTE.findall(opening))
-    if unknown := set(attributes) - ATTRIBUTES.keys() | (set(attributes) if label != "quote" else set()):
-        raise ValueError(f"<{label}> has no attribute {sorted(unknown)[0]}: {place}")
-    for number, signs in _numbers(opening) or [(1, "~" if "~" in opening.split("=")[0] else "")]:
-        entry = found.setdefault(number, {"place": place})
+def to_header(article: Article) -> str:
+    """Return the line that stands before *article* in a file of several: its id and meta data."""
+    # in single quotes, so that JSON stays readable
+    meta = escape(json.dumps(article.meta, ensure_ascii=False)).replace("'", "&#x27;")
+    id = escape(article.id).replace('"', "&quot;").replace("\n", "&#x0A;").replace("\r", "&#x0D;")
+    return f"<article id=\"{id}\" meta='{meta}'>" if article.meta else f'<article id="{id}">'
+
+
+def from_header(line: str) -> tuple[str | None, dict[str, Any]]:
+    """Return the id (``None`` if not given) and the meta data in *line*.
+
+    Raises:
+        ValueError: if *line* is no such line.
+    """
+    if not (header := HEADER.fullmatch(line)):
+        raise ValueError("an <article> line that never closes")
+    attributes = _read_attributes(header["attributes"])
+    if unknown := attributes.keys() - {"id", "meta"}:
+        raise ValueError(f"<article> has no attribute {min(unknown)}")
+    meta = json.loads(attributes.get("meta", "{}"))
+    if not isinstance(meta, dict):
+        raise ValueError("meta is no JSON object")
+    return attributes.get("id"), meta
+
+
+def escape(text: str) -> str:
+    """Return *text* as it stands between tags, in characters that every file can hold."""
+    return LONE.sub(lambda c: f"&#x{ord(c[0]):X};", html.escape(text, quote=False))
+
+
+def unescape(text: str) -> str:
+    """Undo ``escape``; an ``&`` that begins none of its signs stays as it is."""
+    # html.unescape would lose surrogates and take &copy and its like, which a text may hold
+    return ESCAPED.sub(lambda m: NAMED[m[1]] if m[1] else _character(m[0], m[2], m[3]), text)
+
+
+def _character(written: str, hexadecimal: str | None, decimal: str | None) -> str:
+    number = int(hexadecimal, 16) if hexadecimal else int(decimal or "")
+    return chr(number) if number <= 0x10FFFF else written
+
+
+def _opened(open_tags: list[tuple[str, str, int, int]], label: str, rest: str) -> int | None:
+    """Return the latest of *open_tags* that a closing tag with *label* and the numbers in *rest* closes."""
+    for n in range(len(open_tags) - 1, -1, -1):
+        opening = OPENING.fullmatch(open_tags[n][1])
+        numbers = re.findall(r"\d+", opening["numbers"]) if opening else []
+        if open_tags[n][0] == label and (not rest.strip() or rest.split() == numbers):
+            return n
+    return None
+
+
+def _take(found: dict[int, dict[str, Any]], label: str, opening: str, part: tuple[int, int, int]) -> None:
+    """Enter one closed tag under each quotation that it names; *part* is start, end and place.
+
+    Raises:
+        ValueError: if the tag cannot be read.
+    """
+    read = OPENING.fullmatch(opening)
+    if not read or (read["numbers"] and read["sign"]):
+        raise ValueError(f"<{label}{opening}> cannot be read")
+    numbers = read["numbers"].split() or ["1" + (read["sign"] or "").strip()]
+    attributes = _read_attributes(read["attributes"])
+    if unknown := attributes.keys() - (ATTRIBUTES.keys() if label == "quote" else set()):
+        raise ValueError(f"<{label}> has no attribute {min(unknown)}")
+    for written in numbers:
+        digits = written.rstrip("~?")
+        sign = written[len(digits) :]
+        if sign and sign != SIGNS.get(label):
+            raise ValueError(f"<{label}> takes no {sign}")
+        entry = found.setdefault(int(digits), {})
         if label in entry:
-            raise ValueError(f"a second <{label}> of quotation {number}: {place}")
-        entry[label] = (start, end)
-        if label == "quote":
-            entry |= {k: ATTRIBUTES[k][1](html.unescape(v)) for k, v in attributes.items()}
-            entry["optional"] = "?" in signs
+            raise ValueError(f"a second <{label}> of quotation {digits}")
+        entry[label] = part
         if label == "speaker":
-            entry["implicit"] = "~" in signs
+            entry["implicit"] = bool(sign)
+        if label == "quote":
+            entry["optional"] = bool(sign)
+            for name, value in attributes.items():
+                field, reader = ATTRIBUTES[name]
+                try:
+                    entry[field] = reader(value)
+                except ValueError as error:
+                    raise ValueError(f"{value!r} is no {name} of a <quote>") from error
 
 
-def _quotations(found: dict[int, dict], text: str) -> list[Quotation]:
-    quotations = []
-    for number, entry in sorted(found.items()):
-        if "quote" not in entry:
-            raise ValueError(f"quotation {number} has no <quote>: {entry['place']}")
-        parts = {label: span(text, *entry[label]) if label in entry else None for label in LABELS}
-        fields = {field: entry.get(name) for name, (field, _) in ATTRIBUTES.items()}
-        quotations.append(
-            Quotation(**parts, **fields, implicit=entry.get("implicit", False), optional=entry["optional"])
-        )
-    return quotations
+def _quotation(entry: dict[str, Any], text: str) -> Quotation:
+    parts: dict[str, Any] = {
+        label: span(text, *entry[label][:2]) if label in entry else None for label in LABELS
+    }
+    return Quotation(**{**entry, **parts})
 
 
 def _attributes(q: Quotation) -> str:
     values = ((name, getattr(q, field)) for name, (field, _) in ATTRIBUTES.items())
-    return " ".join(f'{name}="{html.escape(str(value))}"' for name, value in values if value is not None)
+    return " ".join(
+        f'{name}="{escape(str(value)).replace(chr(34), "&quot;")}"'
+        for name, value in values
+        if value is not None
+    )
 
 
-def _numbers(opening: str) -> list[tuple[int, str]]:
-    """Return the quotations a tag names, each with its signs, in order."""
-    names = opening.split("=")[0] if "=" in opening else opening
-    return [(int(n), signs) for n, signs in re.findall(r"(?<!\S)(\d+)([~?]*)(?!\S)", names)]
+def _read_attributes(written: str) -> dict[str, str]:
+    """Return the attributes in *written*.
 
-
-def _names(opening: str) -> list[int]:
-    return [number for number, _ in _numbers(opening)]
-
-
-def _around(marked: str, place: int) -> str:
-    return " ".join(marked[max(0, place - 30) : place + 50].split())
+    Raises:
+        ValueError: for one that is given twice or cannot be read.
+    """
+    attributes: dict[str, str] = {}
+    for name, double, single, bare in ATTRIBUTE.findall(written):
+        if name in attributes:
+            raise ValueError(f"{name} is given twice")
+        attributes[name] = unescape(double or single or bare)
+    if ATTRIBUTE.sub("", written).strip():
+        raise ValueError(f"{written.strip()} cannot be read")
+    return attributes

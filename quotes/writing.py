@@ -44,8 +44,9 @@ def output(path: str | os.PathLike[str] | None, *, errors: str = "backslashrepla
     except OSError as error:
         if isinstance(error, BrokenPipeError):
             raise
-        raise UnwritableError(f"{os.fspath(path)}: cannot be written ({error.strerror or error}); "
-                              "choose another place with -o") from error
+        raise UnwritableError(
+            f"{os.fspath(path)}: cannot be written ({error.strerror or error}); choose another place with -o"
+        ) from error
 
 
 @contextmanager

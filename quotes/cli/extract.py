@@ -1,7 +1,6 @@
 """``quotes extract``: articles in, their quotations out."""
 
 import os
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from typing import Annotated
@@ -9,11 +8,14 @@ from typing import Annotated
 import typer
 
 from quotes.cli.running import Report, progress
+from quotes.formats import ESCAPES, WRITTEN, writer
 from quotes.problems import Problem, sift
+from quotes.reading import KINDS, read
 from quotes.records import Article
+from quotes.writing import output
 
-Kind = StrEnum("Kind", ["text", "jsonl", "csv", "parquet", "html", "markup"])
-Format = StrEnum("Format", ["table", "jsonl", "csv", "markup", "html"])
+Kind = StrEnum("Kind", list(KINDS))
+Format = StrEnum("Format", list(WRITTEN))
 
 HELP = """Find every quotation in Arabic articles: who said what, and the word that says so.
 
@@ -44,7 +46,12 @@ def extract_cli(
 ) -> None:
     report = Report()
     extract(
-        paths, out=out, format=format or format_of(out), kind=kind, text_field=text_field, id_field=id_field,
+        paths,
+        out=out,
+        format=format or format_of(out),
+        kind=kind,
+        text_field=text_field,
+        id_field=id_field,
         report=report,
     )
     report.exit()
@@ -70,14 +77,10 @@ def extract(
     Raises:
         UnwritableError: if *out* cannot be written.
     """
-    from quotes.formats import ESCAPES, writer
-    from quotes.reading import read
-    from quotes.writing import output
-
     given = read(paths, kind=kind, text_field=text_field, id_field=id_field, quotations=False)
     with output(out, errors=ESCAPES.get(format, "backslashreplace")) as stream:
         # a bar between the rows of a table would tear it
-        shown = progress(given, total=None, shown=not stream.isatty())
+        shown = progress(given, shown=not stream.isatty())
         writer(format)(sift(quotations(shown), report), stream)
 
 
@@ -99,8 +102,8 @@ def quotations(items: Iterable[Article | Problem]) -> Iterator[Article | Problem
             yield Problem(f"article {item.id}", what, "please report it; the other articles are done")
 
 
-def format_of(out: str) -> str:
-    """Return the format that *out*'s suffix names, or the table."""
+def format_of(out: str, *, default: str = "table") -> str:
+    """Return the format that *out*'s suffix names, or *default*."""
     suffix = os.path.splitext(out)[1].lower().lstrip(".")
-    known = {"jsonl": "jsonl", "ndjson": "jsonl", "csv": "csv", "markup": "markup", "html": "html", "htm": "html"}
-    return known.get(suffix, "table")
+    suffix = {"ndjson": "jsonl", "htm": "html"}.get(suffix, suffix)
+    return suffix if suffix in WRITTEN and suffix != "table" else default

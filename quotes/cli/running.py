@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
@@ -14,6 +15,7 @@ from quotes.writing import UnwritableError
 
 T = TypeVar("T")
 FAILURE, WRONG_USE = 1, 2
+DELAY = 1.0  # seconds of work before a bar shows
 
 
 class Report:
@@ -54,30 +56,39 @@ class QuietGroup(TyperGroup):
                 raise
             context = getattr(error, "ctx", None)
             command = context.command_path if context else "quotes"
-            message = error.format_message().rstrip(".")
-            if message:
+            if type(error).__name__ == "NoArgsIsHelpError":
+                print(error.format_message())
+            else:
+                message = error.format_message().rstrip(".").replace("Value error, ", "")
                 say(f"{' '.join(message.split())}; see '{command} --help'")
             code = WRONG_USE
         sys.exit(code if isinstance(code, int) else 0)
 
 
 def say(line: str) -> None:
-    """Write one line on standard error, clear of a progress bar."""
-    if "tqdm" in sys.modules:
-        from tqdm import tqdm
-
-        tqdm.write(f"quotes: {line}", file=sys.stderr)
-    else:
-        print(f"quotes: {line}", file=sys.stderr)
+    """Write one line on standard error, above a progress bar if there is one."""
+    print(f"quotes: {line}", file=sys.stderr)
 
 
-def progress(items: Iterable[T], *, total: int | None, shown: bool) -> Iterator[T]:
-    """Yield *items* with a bar on standard error if it is a terminal and the work takes over a second."""
+def progress(items: Iterable[T], *, total: int | None = None, shown: bool = True) -> Iterator[T]:
+    """Yield *items*, with a bar on standard error if it is a terminal and the work takes over a second."""
     if not shown or not sys.stderr.isatty():
-        return iter(items)
-    from tqdm import tqdm
+        yield from items
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
 
-    return iter(tqdm(items, total=total, delay=1, unit=" articles", file=sys.stderr, leave=False))
+    columns = (BarColumn(), MofNCompleteColumn(), "articles", TimeElapsedColumn())
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    task, began = bar.add_task("", total=total), time.monotonic()
+    try:
+        for n, item in enumerate(items, 1):
+            yield item
+            bar.update(task, completed=n)
+            if time.monotonic() - began > DELAY and not bar.live.is_started:
+                bar.start()
+    finally:
+        bar.stop()
 
 
 def _stop(number: int, frame: Any) -> None:

@@ -14,6 +14,8 @@ from quotes.records import Article
 Writer = Callable[[Iterable[Article], TextIO], None]
 
 WRITTEN = ("table", "jsonl", "csv", "markup", "html")
+# formats that hold everything an article has, and the module that reads them
+READ = {"jsonl": "quotes.reading.jsonl", "markup": "quotes.reading.markup"}
 # how a lone surrogate, which UTF-8 has no bytes for, is written where the format has no sign of its own
 ESCAPES = {"html": "xmlcharrefreplace"}
 

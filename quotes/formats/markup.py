@@ -11,11 +11,11 @@ stands in it. A file without an ``<article>`` line is one article, as it is.
 from collections.abc import Iterable
 from typing import TextIO
 
-from quotes.markup import header, to_markup
+from quotes.markup import to_header, to_markup
 from quotes.records import Article
 
 
 def write_markup(articles: Iterable[Article], stream: TextIO) -> None:
     """Write each article between its two lines as it comes."""
     for article in articles:
-        stream.write(f"{header(article)}\n{to_markup(article)}\n</article>\n")
+        stream.write(f"{to_header(article)}\n{to_markup(article)}\n</article>\n")

@@ -30,7 +30,7 @@ def write_table(articles: Iterable[Article], stream: TextIO) -> None:
         if not article.quotes:
             console.print(title.append("  no quotations", style="dim not bold"))
             continue
-        table = Table(box=box.ROUNDED, title=title, title_justify="right", show_lines=True, width=console.width)
+        table = Table(box=box.ROUNDED, title=title, title_justify="right", show_lines=True)
         for name, width in (("type", TYPE), ("quote", quote), ("cue", CUE), ("speaker", speaker)):
             table.add_column(name, width=width, justify="left" if name == "type" else "right")
         for q in article.quotes:

@@ -83,7 +83,9 @@ def read(
             yield item
 
 
-def find(paths: Iterable[str], *, kind: str | None = None, quotations: bool = True) -> Iterator[Source | Problem]:
+def find(
+    paths: Iterable[str], *, kind: str | None = None, quotations: bool = True
+) -> Iterator[Source | Problem]:
     """Yield what there is to read under *paths*, folders in alphabetical order.
 
     A text and its markup side by side (``a.txt``, ``a.markup.txt``) are one article: with *quotations*
@@ -97,7 +99,8 @@ def find(paths: Iterable[str], *, kind: str | None = None, quotations: bool = Tr
             yield from _find_in(path, kind, quotations)
         else:
             suffix = _suffix(path)
-            yield Source(path, os.path.basename(path).removesuffix(suffix), kind or SUFFIXES.get(suffix.lower(), "text"))
+            id = os.path.basename(path).removesuffix(suffix)
+            yield Source(path, id, kind or SUFFIXES.get(suffix.lower(), "text"))
 
 
 def _find_in(folder: str, kind: str | None, quotations: bool) -> Iterator[Source | Problem]:
@@ -118,10 +121,11 @@ def _one_of_twins(names: list[str], quotations: bool) -> Iterator[str]:
     """Yield *names* without the text (or, unless *quotations*, the markup) of what is there as both."""
     there = set(names)
     for name in names:
-        stem, suffix = name.removesuffix(_suffix(name)), _suffix(name)
-        is_markup = SUFFIXES.get(suffix) == "markup"
-        twins = [stem + ".txt"] if is_markup else [stem + ".markup", stem + ".markup.txt"]
-        if is_markup == quotations or suffix not in (".txt", ".markup", ".markup.txt") or there.isdisjoint(twins):
+        suffix = _suffix(name)
+        stem = name.removesuffix(suffix)
+        twins = (".markup", ".markup.txt") if suffix == ".txt" else (".txt",)
+        left_out = suffix in ((".txt",) if quotations else (".markup", ".markup.txt"))
+        if not (left_out and any(stem + twin in there for twin in twins)):
             yield name
 
 

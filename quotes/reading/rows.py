@@ -9,14 +9,14 @@ if TYPE_CHECKING:
     from quotes.reading import Options, Source
 
 
-def article(
-    row: dict[str, Any], number: int, *, source: "Source", options: "Options"
-) -> Article | Problem:
+def article(row: dict[str, Any], number: int, *, source: "Source", options: "Options") -> Article | Problem:
     """Return the article in *row*, the file's *number*-th from 1; columns of other names go to ``meta``."""
     text = row.get(options.text_field)
     if not isinstance(text, str):
-        what = f"no field {options.text_field!r}" if options.text_field not in row else (
-            f"{options.text_field!r} is {'null' if text is None else type(text).__name__}, not a text"
+        what = (
+            f"no field {options.text_field!r}"
+            if options.text_field not in row
+            else (f"{options.text_field!r} is {'null' if text is None else type(text).__name__}, not a text")
         )
         fields = ", ".join(str(name) for name in row) or "none"
         remedy = f"name the text's field with --text-field (fields here: {fields})"

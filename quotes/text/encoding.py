@@ -68,7 +68,7 @@ def detect(sample: bytes) -> str:
     if codecs.getincrementaldecoder("utf-8")("replace").decode(solid).count("\ufffd") <= len(solid) * BROKEN:
         return "utf-8"
     guess = charset_normalizer.from_bytes(solid, cp_isolation=CANDIDATES).best()
-    # on a headline's length the library takes one Arabic code page for another, and MacArabic it does not know
+    # on a headline's length the library mistakes code pages for each other, and MacArabic it does not know
     shares = {encoding: _arabic_share(solid.decode(encoding, "replace")) for encoding in PAGES}
     nearest = max(shares, key=shares.__getitem__)
     if guess and shares.get(guess.encoding, 0) > shares[nearest] - CLOSE:
