@@ -25,11 +25,10 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
     """Return where the wheel alone is installed, and an environment that finds it before the checkout."""
-    prefix = tmp_path_factory.mktemp("prefix")
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-warn-script-location"]
-    subprocess.run([*command, "--prefix", prefix, wheel], check=True)
-    (packages,) = prefix.glob("lib/python*/site-packages")
-    return prefix, os.environ | {"PYTHONPATH": str(packages), "PYTHONIOENCODING": "utf-8"}
+    target = tmp_path_factory.mktemp("installed")
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", target]
+    subprocess.run([*command, wheel], check=True)
+    return target, os.environ | {"PYTHONPATH": str(target), "PYTHONIOENCODING": "utf-8"}
 
 
 def test_the_wheel_holds_every_file_of_the_package(wheel: Path) -> None:
@@ -47,9 +46,9 @@ def test_the_wheel_holds_every_file_of_the_package(wheel: Path) -> None:
 def test_the_command_extracts_from_the_wheel_alone(
     installed: tuple[Path, dict[str, str]], tmp_path: Path
 ) -> None:
-    prefix, environment = installed
+    target, environment = installed
     done = subprocess.run(
-        [prefix / "bin" / "quotes", "extract", "--format", "jsonl", "-"],
+        [target / "bin" / "quotes", "extract", "--format", "jsonl", "-"],
         input="وقال وزير الصحة إن الوضع تحت السيطرة.".encode(),
         capture_output=True,
         cwd=tmp_path,
@@ -64,7 +63,7 @@ def test_the_command_extracts_from_the_wheel_alone(
 def test_spacy_finds_the_component_of_the_wheel(
     installed: tuple[Path, dict[str, str]], tmp_path: Path
 ) -> None:
-    prefix, environment = installed
+    target, environment = installed
     code = (
         "import spacy; nlp = spacy.blank('ar'); nlp.add_pipe('quote_rules')\n"
         "print(len(nlp('وقال وزير الصحة إن الوضع تحت السيطرة.')._.quotations))\n"
@@ -80,4 +79,4 @@ def test_spacy_finds_the_component_of_the_wheel(
     )
     count, file = done.stdout.splitlines()
     assert count == "1"
-    assert Path(file).is_relative_to(prefix)
+    assert Path(file).is_relative_to(target)

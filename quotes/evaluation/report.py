@@ -26,7 +26,7 @@ def tables(result: Result, *, errors: int = 0, parts: bool = True) -> Renderable
         shown.append(rules(result))
     if errors:
         shown.append(error_list(result, limit=errors))
-    return Group(*(Padding(part, (0, 0, 1, 0)) for part in shown))
+    return Group(*(Padding(part, (0, 0, 1, 0), expand=False) for part in shown))
 
 
 def figures(result: Result) -> Table:
