@@ -2,6 +2,9 @@
 
 import typer
 
+from quotes.cli.convert import convert_cli
+from quotes.cli.evaluate import evaluate_cli
+from quotes.cli.explain import explain_cli
 from quotes.cli.extract import extract_cli
 from quotes.cli.running import QuietGroup
 
@@ -12,9 +15,14 @@ app = typer.Typer(
     rich_markup_mode=None,  # help must answer at once; rich takes longer to load than all the rest
     pretty_exceptions_enable=False,
 )
-app.command("extract")(extract_cli)
 
 
 @app.callback()
 def quotes() -> None:
     """Who said what in Arabic news: every quotation with its speaker and cue."""
+
+
+app.command("extract", short_help="Find the quotations in articles.")(extract_cli)
+app.command("explain", short_help="Show what each rule proposed and rejected.")(explain_cli)
+app.command("convert", short_help="Turn one format into another.")(convert_cli)
+app.command("evaluate", short_help="Measure predictions against gold.")(evaluate_cli)

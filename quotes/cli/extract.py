@@ -2,20 +2,16 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 
 from quotes.cli.running import Report, progress
-from quotes.formats import ESCAPES, WRITTEN, writer
+from quotes.formats import ESCAPES, Format, writer
 from quotes.problems import Problem, sift
-from quotes.reading import KINDS, read
+from quotes.reading import Kind, read
 from quotes.records import Article
 from quotes.writing import output
-
-Kind = StrEnum("Kind", list(KINDS))
-Format = StrEnum("Format", list(WRITTEN))
 
 HELP = """Find every quotation in Arabic articles: who said what, and the word that says so.
 
@@ -106,4 +102,4 @@ def format_of(out: str, *, default: str = "table") -> str:
     """Return the format that *out*'s suffix names, or *default*."""
     suffix = os.path.splitext(out)[1].lower().lstrip(".")
     suffix = {"ndjson": "jsonl", "htm": "html"}.get(suffix, suffix)
-    return suffix if suffix in WRITTEN and suffix != "table" else default
+    return suffix if suffix in get_args(Format) and suffix != "table" else default

@@ -36,12 +36,13 @@ class Report:
 class QuietGroup(TyperGroup):
     """A group of commands whose errors are one line each and whose interruption leaves nothing behind."""
 
-    def main(self, *args: Any, standalone_mode: bool = True, **kwargs: Any) -> Any:
+    def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the command line and exit: 2 for wrong use, 1 for failure, 128 + the signal if stopped."""
         # a context manager cleans up after an exception, but not after a signal's default action
-        signal.signal(signal.SIGTERM, _stop)
+        before = signal.signal(signal.SIGTERM, _stop)
+        kwargs["standalone_mode"] = False  # the errors are ours to tell
         try:
-            code = super().main(*args, standalone_mode=False, **kwargs)
+            code = super().main(*args, **kwargs)
         except typer.Abort:
             code = 128 + signal.SIGINT
         except UnwritableError as error:
@@ -62,6 +63,8 @@ class QuietGroup(TyperGroup):
                 message = error.format_message().rstrip(".").replace("Value error, ", "")
                 say(f"{' '.join(message.split())}; see '{command} --help'")
             code = WRONG_USE
+        finally:
+            signal.signal(signal.SIGTERM, before)
         sys.exit(code if isinstance(code, int) else 0)
 
 

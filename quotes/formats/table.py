@@ -22,11 +22,11 @@ def write_table(articles: Iterable[Article], stream: TextIO) -> None:
 
     The speaker is the fullest mention of the source; in parentheses where the text leaves it out.
     """
-    console = Console(file=stream, highlight=False, markup=False, emoji=False)
+    console = console_for(stream)
     speaker = (console.width - BORDERS - TYPE - CUE) // 3
     quote = console.width - BORDERS - TYPE - CUE - speaker
     for article in articles:
-        title = Text(_visible(article.id) or "–", style="bold")
+        title = title_of(article.id)
         if not article.quotes:
             console.print(title.append("  no quotations", style="dim not bold"))
             continue
@@ -36,11 +36,21 @@ def write_table(articles: Iterable[Article], stream: TextIO) -> None:
         for q in article.quotes:
             table.add_row(
                 q.type or "",
-                _cell(console, q.quote.text, quote),
-                _cell(console, q.cue.text if q.cue else "–", CUE),
-                _cell(console, _speaker(q), speaker),
+                cell(console, q.quote.text, quote),
+                cell(console, q.cue.text if q.cue else "–", CUE),
+                cell(console, _speaker(q), speaker),
             )
         console.print(table)
+
+
+def console_for(stream: TextIO) -> Console:
+    """Return a console that prints words as they are, as wide as the terminal, or $COLUMNS, or 80."""
+    return Console(file=stream, highlight=False, markup=False, emoji=False)
+
+
+def title_of(id: str) -> Text:
+    """Return the heading of article *id*."""
+    return Text(visible(id) or "–", style="bold")
 
 
 def _speaker(q: Quotation) -> str:
@@ -48,13 +58,13 @@ def _speaker(q: Quotation) -> str:
     return f"({name})" if q.implicit else name
 
 
-def _cell(console: Console, words: str, width: int) -> Text:
+def cell(console: Console, words: str, width: int) -> Text:
     """Return *words* in lines of *width* columns, each marked off from its neighbours."""
-    wrapped = Text(_visible(words)).wrap(console, width)
+    wrapped = Text(visible(words)).wrap(console, width)
     return Text("\n".join(f"{LEFT_TO_RIGHT}{line.plain.strip()}{LEFT_TO_RIGHT}" for line in wrapped))
 
 
-def _visible(words: str) -> str:
+def visible(words: str) -> str:
     """Return *words* on one line, control characters as signs: an article must not steer the terminal."""
     line = " ".join(words.split())
     return "".join(chr(0x2400 + ord(c)) if c < " " else "�" if "\x7f" <= c <= "\x9f" else c for c in line)

@@ -8,7 +8,8 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from importlib import import_module
-from typing import BinaryIO
+from io import BufferedReader
+from typing import Literal
 
 import msgspec
 
@@ -16,8 +17,8 @@ from quotes.problems import Problem
 from quotes.records import Article
 from quotes.text.encoding import NotText
 
-KINDS = ("text", "jsonl", "csv", "parquet", "html", "markup")
-SUFFIXES = {
+Kind = Literal["text", "jsonl", "csv", "parquet", "html", "markup"]
+SUFFIXES: dict[str, Kind] = {
     ".txt": "text",
     ".text": "text",
     ".jsonl": "jsonl",
@@ -60,7 +61,7 @@ def read(
 ) -> Iterator[Article | Problem]:
     """Yield the articles of *paths* in order, and what is wrong with them where it is met.
 
-    Folders are read whole, hidden files left out. *kind* (one of ``KINDS``) overrides what the file's name
+    Folders are read whole, hidden files left out. *kind* overrides what the file's name
     says. Without *quotations* those that a file holds already are left out, unread. Every id is given
     once: one that comes again gets ``#2`` (and a note, if the file itself gave it). That takes some
     60 bytes of memory an article; nothing else stays.
@@ -157,14 +158,14 @@ def _read_one(source: Source, options: Options) -> Iterator[Article | Problem]:
         yield Problem(name, error.strerror or str(error), "make the file readable, or leave it out")
 
 
-def _open(path: str) -> BinaryIO:
+def _open(path: str) -> BufferedReader:
     # standard input stays open: it is not ours to close
     return open(sys.stdin.fileno(), "rb", closefd=False) if path == STDIN else open(path, "rb")
 
 
-def _sniff(stream: BinaryIO) -> str:
+def _sniff(stream: BufferedReader) -> str:
     """Say what standard input holds: JSON lines begin with a brace, parquet with its name."""
-    beginning = stream.peek(64)[:64].lstrip(b"\xef\xbb\xbf \t\r\n")  # type: ignore[attr-defined]
+    beginning = stream.peek(64)[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
     if beginning.startswith(b"PAR1"):
         return "parquet"
     if beginning.startswith(b"<article "):

@@ -3,7 +3,8 @@
 import csv
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO
+from io import BufferedReader
+from typing import TYPE_CHECKING
 
 from quotes.problems import Problem
 from quotes.reading import rows
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 csv.field_size_limit(sys.maxsize)  # an article may be longer than the module's 128 KB
 
 
-def read(stream: BinaryIO, *, source: "Source", options: "Options") -> Iterator[Article | Problem]:
+def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Iterator[Article | Problem]:
     """Yield the article of each row; a row that does not fit the header is a problem with its line."""
     complaints: list[Problem] = []
     header_line = ""

@@ -3,7 +3,8 @@
 import codecs
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO
+from io import BufferedReader
+from typing import TYPE_CHECKING
 
 from quotes.problems import Problem
 from quotes.records import Article
@@ -16,7 +17,7 @@ CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECAS
 META = ("title", "author", "date", "url", "sitename")
 
 
-def read(stream: BinaryIO, *, source: "Source", options: "Options") -> Iterator[Article | Problem]:
+def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Iterator[Article | Problem]:
     """Yield the article of the page; title, author, date, url and site go to ``meta``."""
     import trafilatura  # half a second
 
@@ -24,7 +25,7 @@ def read(stream: BinaryIO, *, source: "Source", options: "Options") -> Iterator[
     if complaint:
         yield Problem(source.path, complaint, "it became U+FFFD; save the page as UTF-8")
     found = trafilatura.bare_extraction(page, with_metadata=True, include_comments=False)
-    if found is None or not found.text:
+    if isinstance(found, dict) or found is None or not found.text:
         yield Problem(source.path, "no article found in this page", "save its text as a .txt file")
         return
     meta = {name: getattr(found, name) for name in META if getattr(found, name, None)}

@@ -1,7 +1,8 @@
 """Marked text, as ``quotes.formats.markup`` writes it: one article, or several after ``<article>`` lines."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO
+from io import BufferedReader
+from typing import TYPE_CHECKING
 
 from quotes.markup import MarkupError, from_header, from_markup
 from quotes.problems import Problem
@@ -15,7 +16,7 @@ END = "</article>"
 REMEDY = "mend this article; the others are read"
 
 
-def read(stream: BinaryIO, *, source: "Source", options: "Options") -> Iterator[Article | Problem]:
+def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Iterator[Article | Problem]:
     """Yield each article; a malformed one is a problem with the line at fault.
 
     What begins with an ``<article>`` line holds articles between such lines only; anything else is one

@@ -2,7 +2,8 @@
 
 import io
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO
+from io import BufferedReader
+from typing import TYPE_CHECKING
 
 from quotes.problems import Problem
 from quotes.reading import rows
@@ -14,15 +15,15 @@ if TYPE_CHECKING:
 BATCH = 64  # rows in memory at a time
 
 
-def read(stream: BinaryIO, *, source: "Source", options: "Options") -> Iterator[Article | Problem]:
+def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Iterator[Article | Problem]:
     """Yield the article of each row; rows count from 1."""
     import pyarrow
     import pyarrow.parquet
 
-    if not stream.seekable():
-        stream = io.BytesIO(stream.read())  # the table of contents stands at a parquet file's end
+    # the table of contents stands at a parquet file's end
+    whole = stream if stream.seekable() else io.BytesIO(stream.read())
     try:
-        file = pyarrow.parquet.ParquetFile(stream, pre_buffer=False)
+        file = pyarrow.parquet.ParquetFile(whole, pre_buffer=False)
         columns = file.schema_arrow.names
         if options.text_field not in columns:
             remedy = f"name the text's column with --text-field (columns here: {', '.join(columns)})"

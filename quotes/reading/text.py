@@ -1,7 +1,8 @@
 """A plain text file: one article, exactly as it stands."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO
+from io import BufferedReader
+from typing import TYPE_CHECKING
 
 from quotes.problems import Problem
 from quotes.records import Article
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from quotes.reading import Options, Source
 
 
-def read(stream: BinaryIO, *, source: "Source", options: "Options") -> Iterator[Article | Problem]:
+def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Iterator[Article | Problem]:
     """Yield the article in *stream*."""
     text, complaint = decode(stream.read())
     if complaint:

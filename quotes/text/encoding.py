@@ -8,9 +8,7 @@ order mark is left out.
 import codecs
 import io
 from collections.abc import Iterator
-from typing import BinaryIO
-
-import charset_normalizer
+from io import BufferedReader
 
 PAGES = ["cp1256", "iso8859_6", "mac_arabic"]
 CANDIDATES = ["utf_8", "cp1256", "iso8859_6"]  # what the library may weigh
@@ -67,6 +65,8 @@ def detect(sample: bytes) -> str:
     # decoding step by step forgives a character that the sample's end cuts
     if codecs.getincrementaldecoder("utf-8")("replace").decode(solid).count("\ufffd") <= len(solid) * BROKEN:
         return "utf-8"
+    import charset_normalizer  # most copy is UTF-8 and needs it not
+
     guess = charset_normalizer.from_bytes(solid, cp_isolation=CANDIDATES).best()
     # on a headline's length the library mistakes code pages for each other, and MacArabic it does not know
     shares = {encoding: _arabic_share(solid.decode(encoding, "replace")) for encoding in PAGES}
@@ -82,7 +82,7 @@ def detect(sample: bytes) -> str:
     return guess.encoding
 
 
-def lines(stream: BinaryIO) -> Iterator[tuple[int, str, str | None]]:
+def lines(stream: BufferedReader) -> Iterator[tuple[int, str, str | None]]:
     """Yield each line of *stream* with its number from 1, its text with its ``\\n``, and a complaint.
 
     Only ``\\n`` ends a line. One line is in memory at a time.
@@ -90,19 +90,18 @@ def lines(stream: BinaryIO) -> Iterator[tuple[int, str, str | None]]:
     Raises:
         NotText: as ``decode``, at the first line.
     """
-    buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream, SAMPLE)  # type: ignore[arg-type]
-    sample = buffered.peek(SAMPLE)[:SAMPLE]
+    sample = stream.peek(SAMPLE)[:SAMPLE]
     encoding = detect(sample)
     if encoding.startswith(("utf-16", "utf_16", "utf-32", "utf_32")):
         # their line ends are no single byte
-        wide = io.TextIOWrapper(buffered, encoding, errors="replace", newline="\n")
+        wide = io.TextIOWrapper(stream, encoding, errors="replace", newline="\n")
         for number, line in enumerate(wide, 1):
             yield number, line, None
         return
     if encoding == "utf-8-sig":
-        buffered.read(len(codecs.BOM_UTF8))
+        stream.read(len(codecs.BOM_UTF8))
         encoding = "utf-8"
-    for number, raw in enumerate(buffered, 1):
+    for number, raw in enumerate(stream, 1):
         yield number, *_line(raw, encoding)
 
 

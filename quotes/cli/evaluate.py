@@ -1,0 +1,107 @@
+"""``quotes evaluate``: how good the extractor, or any prediction, is on gold."""
+
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
+
+import typer
+
+from quotes.cli.extract import quotations
+from quotes.cli.running import Report, progress
+from quotes.problems import Problem, sift
+from quotes.reading import read
+from quotes.records import Article
+
+if TYPE_CHECKING:
+    from quotes.evaluation import Result
+
+By = Literal["type", "source", "outlet", "rule"]
+PARTS: tuple[Literal["type", "source", "outlet"], ...] = ("type", "source", "outlet")
+
+HELP = """Measure predictions against gold; without PRED, extract from gold's texts first.
+
+GOLD and PRED are files of records (.jsonl), marked texts (.markup) or folders of them.
+"right source" is the share of quotations whose speaker is right.
+
+\b
+Examples:
+  quotes evaluate seeds
+  quotes evaluate gold.jsonl predicted.jsonl --by source
+  quotes evaluate gold.jsonl --errors 20
+"""
+
+
+def evaluate_cli(
+    gold: Annotated[str, typer.Argument(metavar="GOLD", help="Articles with the right quotations.")],
+    pred: Annotated[
+        str | None, typer.Argument(metavar="[PRED]", help="The same articles, predicted.")
+    ] = None,
+    errors: Annotated[int, typer.Option(min=0, metavar="N", help="List the first N errors.")] = 0,
+    by: Annotated[
+        By | None, typer.Option(help="One breakdown alone: of types, sources (overt, implicit), …")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print figures and breakdowns as JSON.")] = False,
+) -> None:
+    report = Report()
+    result = evaluate(gold, pred, report=report)
+    if result is None:
+        report.exit()
+    elif json:
+        print_json(result, sys.stdout)
+    else:
+        print_tables(result, sys.stdout, errors=errors, by=by)
+    report.exit()
+
+
+evaluate_cli.__doc__ = HELP
+
+
+def evaluate(gold: str, pred: str | None, *, report: Callable[[Problem], None]) -> "Result | None":
+    """Return the comparison of *pred* (``None``: what the extractor finds in gold's texts) with *gold*.
+
+    An article that cannot be read on either side is told to *report*; one that gold has and *pred*
+    does not counts as missed. ``None`` if the two cannot be compared.
+    """
+    from quotes import evaluation
+
+    wanted = list(sift(read([gold]), report))
+    found = sift(read([pred]) if pred else _extracted(wanted), report)
+    try:
+        return evaluation.evaluate(wanted, found)
+    except ValueError as error:
+        report(Problem(pred or gold, str(error), "predict from gold's own texts"))
+        return None
+
+
+def print_tables(result: "Result", stream: TextIO, *, errors: int, by: By | None) -> None:
+    """Print the measures, then every breakdown or just *by*, then the first *errors* errors."""
+    from rich.console import Console
+
+    from quotes.evaluation import report
+
+    console = Console(file=stream, highlight=False, markup=False, emoji=False)
+    if by is None:
+        console.print(report.tables(result, errors=errors))
+        return
+    console.print(report.figures(result), "")
+    console.print(report.rules(result) if by == "rule" else report.breakdown(result, by))
+    if errors:
+        console.print("", report.error_list(result, limit=errors))
+
+
+def print_json(result: "Result", stream: TextIO) -> None:
+    """Print figures and all breakdowns as one JSON object."""
+    import json
+
+    import msgspec
+
+    everything: dict[str, Any] = {
+        "articles": len(result.articles),
+        "figures": result.figures,
+        "by": {part: result.breakdown(part) for part in PARTS} | {"rule": result.rules()},
+    }
+    stream.write(json.dumps(msgspec.to_builtins(everything), ensure_ascii=False, indent=2) + "\n")
+
+
+def _extracted(articles: list[Article]) -> Iterator[Article | Problem]:
+    return progress(quotations(articles), total=len(articles))
