@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 
 # the main job on the sample articles
 seeds: .venv/core
-	@$(BIN)/quotes extract --format table seeds/*.txt
+	@$(BIN)/quotes extract seeds
 
 test: .venv/dev lint
 	$(BIN)/pytest
