@@ -15,7 +15,7 @@ from quotes.text.fold import fold_word
 
 LEXICON = Path(__file__).parents[1] / "quotes" / "lexicon"
 HEADER = ("form", "lemma", "kind", "person", "gender", "number", "pronoun", "guard")
-# kinds in the order in which two readings of one form by one lemma are preferred
+# the likelier of two readings of one form first
 KINDS = ("perfect", "imperfect", "passive", "participle", "agent", "noun")
 VERB_SLOTS = ("3ms", "3fs", "3md", "3fd", "3mp", "3fp", "1s", "1p", "2mp")
 # an object pronoun follows these persons only; duals and feminine plurals with objects are not news
@@ -41,7 +41,7 @@ def derive(lemmas: list[dict[str, str]], ambiguous: list[dict[str, str]]) -> lis
     rows: dict[tuple[str, ...], None] = {}
     seen = set()
     for lemma in lemmas:
-        for row in sorted(set(lemma_rows(lemma)), key=lambda row: (KINDS.index(row[2]), row)):
+        for row in lemma_rows(lemma):
             form, name, *_ = row
             seen |= {(form, name), (form, "*")}
             decision = decisions.get((form, name)) or decisions.get((form, "*")) or "keep"
@@ -49,7 +49,13 @@ def derive(lemmas: list[dict[str, str]], ambiguous: list[dict[str, str]]) -> lis
                 rows[(*row, "guard" if decision == "guard" else "")] = None
     if stray := decisions.keys() - seen:
         raise ValueError(f"ambiguous.tsv decides on forms that are not derived: {sorted(stray)}")
-    return sorted(rows)
+    return sorted(rows, key=likeliest)
+
+
+def likeliest(row: tuple[str, ...]) -> tuple[object, ...]:
+    """Sort by form; of its readings the likeliest first: verb before noun, third person before first."""
+    form, lemma, kind, person, *rest = row
+    return form, KINDS.index(kind), "312".find(person), lemma, rest
 
 
 def derive_heads(multiword: list[dict[str, str]]) -> list[tuple[str, ...]]:
@@ -60,7 +66,7 @@ def derive_heads(multiword: list[dict[str, str]]) -> list[tuple[str, ...]]:
         for row in lemma_rows({**head, **lemma}):
             if not row[-1]:
                 rows.add((*row, ""))
-    return sorted(rows)
+    return sorted(rows, key=likeliest)
 
 
 def lemma_rows(lemma: dict[str, str]) -> Iterator[Row]:
@@ -110,10 +116,10 @@ def verb_rows(form: str, name: str, kind: str, slot: str, pronouns: tuple[str, .
     for prefix in prefixes:
         for spelling in spellings:
             yield (prefix + spelling, name, kind, person, gender, number, "")
-        if slot in OBJECT_SLOTS:
-            stem = before_pronoun(form)
-            for pronoun in pronouns:
-                yield (prefix + fold_word(stem + pronoun), name, kind, person, gender, number, PRONOUNS[pronoun])
+    if slot in OBJECT_SLOTS:
+        stem = before_pronoun(form)
+        for pronoun in pronouns:
+            yield (fold_word(stem + pronoun), name, kind, person, gender, number, PRONOUNS[pronoun])
 
 
 def before_pronoun(form: str) -> str:
@@ -129,26 +135,17 @@ def before_pronoun(form: str) -> str:
 
 
 def participle_rows(stem: str, name: str, *, agent: bool) -> Iterator[Row]:
-    """Yield the participle as an adverb (مضيفا, مشيرتين) and, for *agent*, as a noun (القائل)."""
+    """Yield the participle as an adverb (مضيفا, مشيرتين) and, for *agent*, with the article (القائلة)."""
     defective = stem.endswith("\u064d")  # نافٍ: its ي comes back before every ending but the plural's
     base = fold_word(stem) + ("ي" if defective else "")
     if base.endswith("ءي"):  # راءٍ but رائيا
         base = base[:-2] + "يي"
     plural = base[:-1] if defective else base
     adverb = {"ا": "ms", "ه": "fs", "تين": "fd", "ات": "fp", "ين": "md"}
-    noun = {"": "ms", "ه": "fs", "ات": "fp", "ان": "md", "تان": "fd", "ين": "md", "تين": "fd"}
-    for ending, (gender, number) in adverb.items():
-        yield (base + ending, name, "participle", "", gender, number, "")
-    yield (plural + "ين", name, "participle", "", "m", "p", "")
-    if not agent:
-        return
-    for ending, (gender, number) in noun.items():
+    for ending, (gender, number) in {"": "ms", "ه": "fs", "ات": "fp"}.items():
         yield ("ال" + base + ending, name, "agent", "", gender, number, "")
     for ending in ("ون", "ين"):
         yield ("ال" + plural + ending, name, "agent", "", "m", "p", "")
-    if not defective:
-        yield (base, name, "agent", "", "m", "s", "")
-    yield (plural + "ون", name, "agent", "", "m", "p", "")
 
 
 def noun_rows(noun: str, name: str) -> Iterator[Row]:
