@@ -142,6 +142,11 @@ def participle_rows(stem: str, name: str, *, agent: bool) -> Iterator[Row]:
         base = base[:-2] + "يي"
     plural = base[:-1] if defective else base
     adverb = {"ا": "ms", "ه": "fs", "تين": "fd", "ات": "fp", "ين": "md"}
+    for ending, (gender, number) in adverb.items():
+        yield (base + ending, name, "participle", "", gender, number, "")
+    yield (plural + "ين", name, "participle", "", "m", "p", "")
+    if not agent:
+        return
     for ending, (gender, number) in {"": "ms", "ه": "fs", "ات": "fp"}.items():
         yield ("ال" + base + ending, name, "agent", "", gender, number, "")
     for ending in ("ون", "ين"):
