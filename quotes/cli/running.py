@@ -1,6 +1,5 @@
 """What every command does alike: exit codes, one line for an error, a quiet end when interrupted."""
 
-import os
 import signal
 import sys
 import time
@@ -37,7 +36,10 @@ class QuietGroup(TyperGroup):
     """A group of commands whose errors are one line each and whose interruption leaves nothing behind."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Run the command line and exit: 2 for wrong use, 1 for failure, 128 + the signal if stopped."""
+        """Run the command line and exit: 2 for wrong use, 1 for failure, 128 + the signal if stopped.
+
+        A reader of standard output that has seen enough (head, less) is typer's matter: quietly 1.
+        """
         # a context manager cleans up after an exception, but not after a signal's default action
         before = signal.signal(signal.SIGTERM, _stop)
         kwargs["standalone_mode"] = False  # the errors are ours to tell
@@ -48,10 +50,6 @@ class QuietGroup(TyperGroup):
         except UnwritableError as error:
             say(str(error))
             code = FAILURE
-        except BrokenPipeError:
-            # the reader (head, less) has seen enough; Python must not complain when it closes stdout
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            code = 128 + signal.SIGPIPE
         except Exception as error:
             if not hasattr(error, "format_message"):  # typer's own say how the command is used
                 raise

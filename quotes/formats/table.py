@@ -15,6 +15,7 @@ from quotes.records import Article, Quotation
 LEFT_TO_RIGHT = "\u200e"
 BORDERS = 13  # columns that borders and padding of four cells take
 TYPE, CUE = 8, 10  # widths in columns; the speaker gets a third of what remains, the quote the rest
+NARROWEST = 60  # columns; in fewer no word would be whole
 
 
 def write_table(articles: Iterable[Article], stream: TextIO) -> None:
@@ -45,7 +46,9 @@ def write_table(articles: Iterable[Article], stream: TextIO) -> None:
 
 def console_for(stream: TextIO) -> Console:
     """Return a console that prints words as they are, as wide as the terminal, or $COLUMNS, or 80."""
-    return Console(file=stream, highlight=False, markup=False, emoji=False)
+    console = Console(file=stream, highlight=False, markup=False, emoji=False)
+    console.width = max(console.width, NARROWEST)
+    return console
 
 
 def title_of(id: str) -> Text:

@@ -60,7 +60,7 @@ def detect(sample: bytes) -> str:
     if wide := _wide(sample):
         return wide
     solid = sample.translate(None, CONTROLS)  # a stray NUL makes no text binary
-    if len(sample) - len(solid) > len(sample) * BROKEN:
+    if len(sample) - len(solid) > max(2, len(sample) * BROKEN):
         raise NotText("is binary data, not text")
     # decoding step by step forgives a character that the sample's end cuts
     if codecs.getincrementaldecoder("utf-8")("replace").decode(solid).count("\ufffd") <= len(solid) * BROKEN:
