@@ -6,23 +6,25 @@ the one of the report that it goes on with, else the subject of its sentence, el
 
 from typing import NamedTuple
 
-from quotes.lexicon.closed import closed, predicates
+from quotes.lexicon import titles
+from quotes.lexicon.closed import predicates
 from quotes.rules.cues import Cue
 from quotes.rules.noun_phrase import phrase_end, speaker_after
 from quotes.rules.proposal import Proposal
 from quotes.text.tokens import Tokens
 
-_LEADS = frozenset("كما فيما بينما حيث هذا وفي في من جهته جانبه جهتها جانبها بعد بعدما عندما حين وقد قد كان وكان كانت وكانت".split())
-
-
 class Mention(NamedTuple):
-    """A possible source: tokens *start* to *end* less *lead* characters, and its agreement."""
+    """A possible source: tokens *start* to *end* less *lead* characters, and its agreement.
+
+    ``reports`` tells whether it is the subject of a reporting verb or named by a title.
+    """
 
     start: int
     end: int
     lead: int
     gender: str
     number: str
+    reports: bool
 
 
 def attribute(tokens: Tokens, proposals: list[Proposal], cues: list[Cue]) -> None:
@@ -35,109 +37,98 @@ def attribute(tokens: Tokens, proposals: list[Proposal], cues: list[Cue]) -> Non
         while at < len(others) and others[at].start < place:
             mentions.append(others[at])
             at += 1
-        if p.speaker is None:
+        if p.speaker is None and p.implicit:
             found = _resolve(tokens, p, mentions)
             if found:
                 p.speaker, p.speaker_lead = (found.start, found.end), found.lead
         if p.speaker:
-            gender, number = agreement(tokens, p.speaker, p)
-            mentions.append(Mention(*p.speaker, p.speaker_lead, gender, number))
             # the latest report is the likeliest source of the next
-            p.gender, p.number = gender, number
+            mentions.append(Mention(*p.speaker, p.speaker_lead, *_agreement(tokens, p), True))
 
 
 def _place(p: Proposal) -> int:
     return p.cue.start if p.cue else p.first
 
 
-def agreement(tokens: Tokens, span: tuple[int, int], p: Proposal | None = None) -> tuple[str, str]:
-    """Return gender and number of a phrase, from the verb that governs it or from its head's ending."""
-    head = tokens.words[span[0]]
-    gender, number = of_word(head)
-    if p is not None and p.cue is not None and p.cue.kind == "verb" and p.gender and not p.implicit:
+def _agreement(tokens: Tokens, p: Proposal) -> tuple[str, str]:
+    """Return gender and number of a proposal's speaker, from its cue or from its head."""
+    assert p.speaker is not None
+    gender, number = of_word(tokens.words[p.speaker[0]][p.speaker_lead :])
+    if p.cue is not None and p.cue.kind in ("verb", "participle") and p.gender:
         gender = p.gender
-    elif p is not None and p.implicit and p.gender:
-        gender = p.gender
+        if p.implicit and p.number:
+            number = p.number
     return gender, number
 
 
 def of_word(word: str) -> tuple[str, str]:
-    """Return the gender and number that a noun's ending shows, "" where it shows none."""
-    if word in _PLURALS:
-        return "m", "p"
+    """Return the gender and number of a folded noun, from the list of titles or its ending; "" if unknown."""
+    title = titles().get(word.removeprefix("ال")) or titles().get(word)
+    if title:
+        return title.gender, title.number
     if word.endswith("ون") and len(word) > 5:
         return "m", "p"
     if word.endswith("ات") and len(word) > 4:
         return "f", "p"
-    if word.endswith("ان") and len(word) > 6 and word.startswith(("مسوول", "مصدر", "وزير")):
-        return "m", "d"
     if word.endswith("ه") and len(word) > 3:
         return "f", "s"
-    return ("f", "p") if word in _BROKEN else ("", "s")
-
-
-_PLURALS = frozenset("مسوولون مسؤولون خبراء وزراء نواب شهود زعماء قاده علماء باحثون محللون دبلوماسيون مراقبون نشطاء سكان اطباء رؤساء روساء اعضاء قضاه محامون الخبراء النواب الشهود العلماء القاده السكان الاطباء الوزراء الزعماء الرؤساء الروساء اهالي الاهالي مواطنون رجال بعض عدد".split())
-_BROKEN = frozenset("مصادر المصادر وسائل صحف الصحف تقارير قوات وكالات دول الدول قوي مواقع جهات منظمات نتائج احصاءات بيانات ارقام".split())
+    return "", "s"
 
 
 def _agrees(p: Proposal, m: Mention) -> bool:
     """Tell whether the cue of *p* may have *m* for its subject."""
-    number = p.number
-    if number == "p":
-        return m.number == "p" or m.gender == ""
-    if number == "d":
-        return m.number == "d" or True
+    if p.number == "p":
+        return m.number == "p" or (m.gender == "" and m.number != "s")
     if p.gender == "f":
         # what is not human is feminine in the plural: المصادر … وأضافت
         return m.gender == "f"
-    if p.gender == "m" and number == "s":
-        return m.gender != "f" and m.number != "p" or m.gender == ""
+    if p.gender == "m" and p.number == "s":
+        return m.gender != "f" and m.number != "p"
     return True
 
 
 def _resolve(tokens: Tokens, p: Proposal, mentions: list[Mention]) -> Mention | None:
+    """Return the latest mention before the cue of *p* that agrees with it."""
     place = _place(p)
     start = tokens.sentence(place)[0]
-    subject = _subject(tokens, start, place, p)
-    if subject is not None:
-        return subject
-    agreeing = [m for m in mentions if m.start < place and _agrees(p, m)]
-    if agreeing:
-        return agreeing[-1]
-    return mentions[-1] if mentions and not p.gender else None
-
-
-def _subject(tokens: Tokens, start: int, place: int, p: Proposal) -> Mention | None:
-    return None
+    for m in reversed(mentions):
+        if m.start < place and _agrees(p, m) and (m.reports or m.start >= start):
+            return m
+    return next((m for m in reversed(mentions) if m.start < place and _agrees(p, m)), None)
 
 
 def _silent_subjects(tokens: Tokens, proposals: list[Proposal], cues: list[Cue]) -> list[Mention]:
     """Return the subjects of verbs that quote nothing (ودعا الوزير …، طلب رئيس الجامعة …), in text order."""
-    words = tokens.words
+    words, verbs = tokens.words, predicates()
     quoting = {p.cue.start for p in proposals if p.cue}
     by_start = {c.start: c for c in cues}
-    verbs = predicates()
     found = []
-    starts = [0, *(s + 1 for s in tokens.stops[:-1])]
-    for n, start in enumerate(starts):
-        stop = tokens.stops[n]
-        for i in range(start, min(start + 6, stop)):
-            cue = by_start.get(i)
-            word = words[i]
+    start = 0
+    for stop in tokens.stops:
+        for i in range(start, min(start + 9, stop)):
             if i in quoting:
                 break
-            verb = cue is not None and cue.kind == "verb" or word in verbs or (word[0] in "وف" and word[1:] in verbs)
-            if not verb or word.lstrip("وف") in {"كان", "كانت", "قد"}:
+            word, cue = words[i], by_start.get(i)
+            reporting = cue is not None and cue.kind == "verb"
+            if not reporting and word not in verbs and not (word[0] in "وف" and word[1:] in verbs):
+                continue
+            if word.lstrip("وف") in _AUXILIARIES:
                 continue
             phrase = speaker_after(tokens, i + 1, stop)
+            if phrase is None and i > start and phrase_end(tokens, start, i) == i:
+                phrase = (start, i)
             if phrase:
-                gender, number = of_word(words[phrase[0]])
+                head = words[phrase[0]]
+                gender, number = of_word(head)
                 if cue is not None and cue.form.gender:
                     gender = cue.form.gender
-                elif word.endswith("ت") or word.lstrip("وف").startswith("ت"):
-                    gender = "f"
-                else:
-                    gender = gender or "m"
-                found.append(Mention(*phrase, 0, gender, number))
+                elif not gender:
+                    gender = "f" if word.endswith("ت") or word.lstrip("وف")[:1] == "ت" else "m"
+                known = head.removeprefix("ال") in titles() or head in titles()
+                found.append(Mention(*phrase, 0, gender, number, reporting or known))
             break
+        start = stop + 1
     return found
+
+
+_AUXILIARIES = frozenset("كان كانت قد يكون تكون ليس ليست".split())

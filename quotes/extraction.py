@@ -6,6 +6,7 @@ from quotes.attribution import attribute
 from quotes.records import Article, Quotation, Span, span
 from quotes.rules import propose
 from quotes.rules.cues import find_cues
+from quotes.sources import name_sources
 from quotes.text.fold import fold
 from quotes.text.tokens import Tokens
 
@@ -20,6 +21,7 @@ def extract(text: str, *, id: str = "", meta: dict[str, Any] | None = None) -> A
     cues = find_cues(tokens)
     proposals = propose(tokens, cues)
     attribute(tokens, proposals, cues)
+    name_sources(tokens, proposals)
 
     def place(first: int, last: int, lead: int = 0) -> Span:
         return span(text, folded.origin(tokens.starts[first] + lead), folded.origin(tokens.ends[last - 1]))
@@ -32,6 +34,8 @@ def extract(text: str, *, id: str = "", meta: dict[str, Any] | None = None) -> A
                 cue=place(p.cue.start, p.cue.end, p.cue.clitic) if p.cue else None,
                 speaker=place(*p.speaker, p.speaker_lead) if p.speaker else None,
                 implicit=p.implicit and p.speaker is not None,
+                speaker_name=place(*p.name).text if p.name else None,
+                speaker_id=p.source,
                 by=f"rules:{p.rule}",
             )
         )

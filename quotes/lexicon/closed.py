@@ -17,7 +17,17 @@ def closed(name: str) -> frozenset[str]:
 @cache
 def predicates() -> frozenset[str]:
     """Return the folded words that news uses as finite verbs, as mined from raw text."""
-    lines = files("quotes.lexicon").joinpath("predicates.tsv").read_text(encoding="utf-8").splitlines()
+    return _first_column("predicates.tsv")
+
+
+@cache
+def nouns() -> frozenset[str]:
+    """Return the folded common nouns of news, without the article, as mined from raw text."""
+    return _first_column("nouns.tsv")
+
+
+def _first_column(name: str) -> frozenset[str]:
+    lines = files("quotes.lexicon").joinpath(name).read_text(encoding="utf-8").splitlines()
     return frozenset(line.split("\t", 1)[0] for line in lines[1:])
 
 

@@ -17,10 +17,12 @@ def reported(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[int], cues: 
     """Return the quotation that a reporting verb or participle opens."""
     first, last = quoted(tokens, opener, bounds)
     p = Proposal(f"{cue.kind}-{opener.kind}", cue, first, last)
-    if cue.kind == "verb" and not cue.form.pronoun[:1] in "12" or cue.kind == "verb":
-        p.speaker = speaker_after(tokens, cue.end, opener.at)
-        if p.speaker is None:
-            p.speaker = speaker_before(tokens, cue)
+    if cue.kind == "verb":
+        if cue.lemma.lemma in {"جاء", "ورد"}:
+            p.speaker = _document(tokens, cue.end, opener.at)
+            p.implicit = False
+            return p
+        p.speaker = _topic(tokens, cue) or speaker_after(tokens, cue.end, opener.at) or speaker_before(tokens, cue)
     elif cue.lemma.lemma == "قال":
         # وأوضح الوزير قائلا: the verb before it has the speaker
         verb = _verb_before(tokens, cue, cues)
@@ -60,7 +62,9 @@ def speaker_before(tokens: Tokens, cue: Cue) -> tuple[int, int] | None:
     end = cue.start
     while end > start and words[end - 1] in {"قد", "كان", "كانت", "سبق", "ايضا", "بدوره", "بدورها"}:
         end -= 1
-    if end > start and words[end - 1] in _RELATIVES:
+    if end > start and words[end - 1].removeprefix("و") in _RELATIVES:
+        if words[end - 1][0] == "و":
+            return None
         end -= 1
     if end <= start or words[end - 1] in _COMMAS or not words[end - 1][0].isalnum():
         return None
@@ -76,6 +80,30 @@ def speaker_before(tokens: Tokens, cue: Cue) -> tuple[int, int] | None:
             return None if _statement(words, j, end, cue) else (j, end)
         j += 1
     return None
+
+
+def _topic(tokens: Tokens, cue: Cue) -> tuple[int, int] | None:
+    """Return the subject between كان and its verb: وكان سلام وصف مشكلة النفايات بأنها …"""
+    words = tokens.words
+    start = max(tokens.sentence(cue.start)[0], cue.start - 12)
+    if cue.clitic:
+        return None
+    for i in range(cue.start - 1, start - 1, -1):
+        if words[i].lstrip("وف") in {"كان", "كانت"}:
+            end = cue.start - (words[cue.start - 1] == "قد")
+            return (i + 1, end) if i + 1 < end == phrase_end(tokens, i + 1, end) else None
+        if not words[i][0].isalnum():
+            return None
+    return None
+
+
+def _document(tokens: Tokens, i: int, limit: int) -> tuple[int, int] | None:
+    """Return the document that speaks: جاء في بيان الوزارة."""
+    words = tokens.words
+    while i < limit and words[i] != "في" and words[i] != "لسان":
+        i += 1
+    end = phrase_end(tokens, i + 1, limit, lead=1)
+    return (i + 1, end) if end > i + 1 else None
 
 
 def _statement(words: list[str], first: int, end: int, cue: Cue) -> bool:

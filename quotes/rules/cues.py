@@ -55,6 +55,9 @@ def _reading(word: str) -> tuple[int, Form | None, Lemma | None] | None:
     if not found:
         return None
     clitic, form = min(found, key=_rank)
+    if form.person in {"1", "2"} or (form.kind == "participle" and (form.gender, form.number) == ("f", "p")):
+        # what a speaker says of himself stands inside his speech; ملاحظات is no participle in news
+        return None
     return clitic, form, lemmas()[form.lemma]
 
 

@@ -1,17 +1,27 @@
 """The speaker's noun phrase: from its first word to where the audience, the occasion or a clause begins."""
 
-from quotes.lexicon.closed import closed, predicates
+from quotes.lexicon import forms, lemmas, titles
+from quotes.lexicon.closed import closed, nouns, predicates
 from quotes.text.marks import MARKS
 from quotes.text.tokens import Tokens
 
 _COMMAS = frozenset("،,")
 _LEAD = closed("lead-in") | _COMMAS
-_STOPS = closed("speaker-stop") | closed("relative") | closed("time") | closed("audience") | predicates()
+# adverbial participles (مضيفا) and third-person reporting verbs never stand inside a speaker
+_REPORTING = frozenset(
+    word
+    for word, found in forms().items()
+    if any(f.kind == "participle" or (f.person == "3" and not f.guard and lemmas()[f.lemma].strong) for f in found)
+)
+_STOPS = (
+    closed("speaker-stop") | closed("relative") | closed("time") | closed("audience") | predicates() | _REPORTING
+)
 _OCCASIONS = closed("occasion")
 _NEVER = closed("relative") | {"هو", "هي", "هم", "قد", "ذلك", "هذا", "هذه", "لا", "لم", "لن", "ليس"}
 _OFFICE_ON = frozenset("المشرف مشرف القائم المسؤول المسوول القايم المطلع".split())
 _ADDRESS = frozenset("الدكتور الشيخ الامير السيد الاستاذ المهندس اللواء العميد العقيد الرايد النقيب المقدم الفريق الملازم الرقيب الحاج القاضي النايب الوزير الرييس الرئيس اللاعب الكابتن محمد احمد حسن حسين بن ابو د".split())
-_BREAKS = frozenset("()[]{}:؛;-–—…!?؟.*/|#@")
+_COMMON = nouns() - titles().keys()
+_BREAKS = frozenset("()[]{}:؛;-–—…!?؟.*/|@")
 
 
 def speaker_after(tokens: Tokens, i: int, limit: int) -> tuple[int, int] | None:
@@ -50,9 +60,18 @@ def phrase_end(tokens: Tokens, i: int, limit: int, *, lead: int = 0) -> int:
                 break
             i = end = close + 1
             continue
+        if word in {"#", "_"}:
+            i += 1
+            continue
+        if word == "(":
+            close = _parenthesis(words, i, limit)
+            if not close or end == first:
+                break
+            i = end = close
+            continue
         if word in _BREAKS or word[0] == "\n":
             break
-        if word[0].isdigit():
+        if word[0].isdigit() and i > first:
             break
         if not (lead and i == first) and not _continues(words, i, first, limit):
             break
@@ -64,13 +83,65 @@ def phrase_end(tokens: Tokens, i: int, limit: int, *, lead: int = 0) -> int:
     return end
 
 
+def _complete(word: str) -> bool:
+    """Tell whether a phrase may end with *word*: a definite noun or a name, not a noun that wants another."""
+    if word.startswith("ال"):
+        return len(word) > 3
+    return word not in nouns() and word not in titles() and word[1:] not in nouns()
+
+
+def phrase_start(tokens: Tokens, i: int) -> int:
+    """Return the first token of the noun phrase whose last word stands at *i*."""
+    words = tokens.words
+    begin = tokens.sentence(i)[0]
+    while i > begin:
+        word = words[i - 1]
+        if word in _COMMAS and i - 1 > begin:
+            # a title and its name may stand apart: الرئيس الأمريكي، دونالد ترامب
+            start = phrase_start(tokens, i - 2) if words[i - 2][0].isalpha() and i - 2 > begin else i
+            return start if start < i - 2 and _title(words[start]) and i - start < 14 else i
+        if word in {"#", "_"}:
+            i -= 1
+            continue
+        if not word[0].isalnum() or word[0].isdigit() or word in _STOPS or word in {"في", "من", "علي", "عن", "ان"}:
+            break
+        if word[0] in "وف" and (word[1:] in predicates() or word[1:] in _REPORTING):
+            break
+        if words[i][0] == "و" and words[i] not in titles() and len(words[i]) > 4:
+            break
+        if i - 1 == begin and not (word.startswith("ال") or _title(word)):
+            # the first word of a sentence is its verb, mostly
+            break
+        i -= 1
+    return i
+
+
+def _title(word: str) -> bool:
+    return word in titles() or word.removeprefix("ال") in titles()
+
+
+def _parenthesis(words: list[str], i: int, limit: int) -> int:
+    """Return the token after the parenthesis at *i* that holds a name or a trade, 0 for an age or a date."""
+    for j in range(i + 1, min(i + 6, limit)):
+        if words[j] == ")":
+            return j + 1 if j > i + 1 else 0
+        if words[j][0].isdigit():
+            return 0
+    return 0
+
+
 def _continues(words: list[str], i: int, first: int, limit: int) -> bool:
     """Tell whether the word at *i* goes on with the phrase that began at *first*."""
     word = words[i]
     following = words[i + 1] if i + 1 < limit else ""
     if word in _STOPS or (word in {"عام", "العام"} and following[:1].isdigit()):
         return False
-    if word[0] == "و" and word[1:] in _NEVER and i > first:
+    if word[0] == "و" and word[1:] in _NEVER:
+        return False
+    if i > first and word in _COMMON and _complete(words[i - 1]):
+        # an indefinite noun behind a definite one begins what the verb does to it: طلب رئيس الجامعة تدخل …
+        return False
+    if word in {"ل", "لل"}:
         return False
     if word in {"في", "من", "علي"}:
         if i == first:
@@ -83,7 +154,7 @@ def _continues(words: list[str], i: int, first: int, limit: int) -> bool:
         if word == "من":
             return i == first + 1 or words[i - 1].startswith("ال")
         return i > first + 1 or not words[first].startswith("ال") or words[first] in _OFFICE_ON or True
-    if word[0] in "وف" and len(word) > 3 and i > first and word[1:] in _STOPS and word[1:] in predicates():
+    if word[0] == "و" and len(word) > 3 and i > first and (word[1:] in predicates() or word[1:] in _REPORTING):
         return False
     return True
 
