@@ -36,4 +36,8 @@ def explain(paths: list[str], *, stream: TextIO, report: Callable[[Problem], Non
     from quotes.formats.decisions import write_decisions
 
     for article in sift(read(paths, quotations=False), report):
-        write_decisions(article.id, extraction.explain(article.text), stream)
+        decide = getattr(extraction, "explain", None)
+        if decide is None:
+            report(Problem("explain", "the rules don't tell their reasons yet", "use quotes extract"))
+            return
+        write_decisions(article.id, decide(article.text), stream)

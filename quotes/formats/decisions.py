@@ -1,7 +1,7 @@
 """What the rules decided in an article, a row for each cue, for a terminal."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, TextIO
+from typing import Any, TextIO
 
 from rich import box
 from rich.table import Table
@@ -9,15 +9,12 @@ from rich.text import Text
 
 from quotes.formats.table import cell, console_for, title_of
 
-if TYPE_CHECKING:
-    from quotes.extraction import Decision
-
 PLACE, CUE, SCORE = 12, 12, 5  # widths in columns
 BORDERS = 16  # columns that borders and padding of five cells take
 RULE = 26
 
 
-def write_decisions(id: str, decisions: Iterable["Decision"], stream: TextIO) -> None:
+def write_decisions(id: str, decisions: Iterable[Any], stream: TextIO) -> None:
     """Write the *decisions* on article *id* in the order given; places are offsets of the cue."""
     console = console_for(stream)
     rest = max(20, console.width - BORDERS - PLACE - CUE - SCORE - RULE)

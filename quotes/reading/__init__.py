@@ -7,6 +7,7 @@ Each kind of file is one module with ``read(stream, *, source, options)``, which
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 from io import BufferedReader
 from typing import Literal
@@ -158,9 +159,12 @@ def _read_one(source: Source, options: Options) -> Iterator[Article | Problem]:
         yield Problem(name, error.strerror or str(error), "make the file readable, or leave it out")
 
 
-def _open(path: str) -> BufferedReader:
+def _open(path: str) -> AbstractContextManager[BufferedReader]:
+    if path != STDIN:
+        return open(path, "rb")
     # standard input stays open: it is not ours to close
-    return open(sys.stdin.fileno(), "rb", closefd=False) if path == STDIN else open(path, "rb")
+    given = sys.stdin.buffer
+    return nullcontext(given if isinstance(given, BufferedReader) else BufferedReader(given))  # type: ignore[arg-type]
 
 
 def _sniff(stream: BufferedReader) -> str:
