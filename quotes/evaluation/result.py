@@ -7,9 +7,9 @@ from typing import Literal
 
 import msgspec
 
-from quotes.evaluation.kinds import Kinds
 from quotes.evaluation.measures import Case, Figure, Scored, f1, figure, figures, score, source_kind, tally
 from quotes.records import Article, Quotation
+from quotes.text.kinds import Kinds
 
 Part = Literal["type", "source", "outlet"]
 BOUNDED = ("quote/overlap", "quote/exact", "attribution", "strict")
@@ -75,9 +75,9 @@ class Result:
 
         A pair counts where gold puts it, a spurious prediction where it puts itself; so the parts add up.
         """
-        kinds = {id(article): Kinds(article.gold.text) for article in self.articles if part == "type"}
+        kinds = {id(a): Kinds.of_text(a.gold.text) for a in self.articles if part == "type"}
         name: dict[Part, Callable[[Scored, Quotation], str]] = {
-            "type": lambda article, told: kinds[id(article)].of(told),
+            "type": lambda article, told: told.type or kinds[id(article)].of(told.quote),
             "source": lambda _, told: source_kind(told),
             "outlet": lambda article, _: str(article.gold.meta.get("outlet") or "unknown"),
         }
