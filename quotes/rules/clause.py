@@ -2,6 +2,7 @@
 
 from quotes.lexicon.closed import closed
 from quotes.rules.cues import Cue
+from quotes.rules.extent import Bound
 from quotes.rules.noun_phrase import phrase_end, speaker_after
 from quotes.rules.openers import Opener
 from quotes.rules.proposal import Proposal
@@ -13,9 +14,9 @@ _RELATIVES = closed("relative")
 _CLAUSE_OPENERS = frozenset("لكن ولكن اما كما فيما بينما وكانت وكان كان كانت قد وقد حيث ان".split())
 
 
-def reported(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[int], cues: dict[int, Cue]) -> Proposal:
+def reported(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound], cues: dict[int, Cue]) -> Proposal:
     """Return the quotation that a reporting verb or participle opens."""
-    first, last = quoted(tokens, opener, bounds)
+    first, last = quoted(tokens, cue, opener, bounds)
     p = Proposal(f"{cue.kind}-{opener.kind}", cue, first, last)
     if cue.kind == "verb":
         if cue.lemma.lemma in {"جاء", "ورد"}:

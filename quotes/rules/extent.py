@@ -1,7 +1,9 @@
 """Where a quotation ends."""
 
 from bisect import bisect_right
+from typing import NamedTuple
 
+from quotes.lexicon import titles
 from quotes.lexicon.closed import closed
 from quotes.rules.cues import Cue
 from quotes.rules.openers import Opener
@@ -10,64 +12,103 @@ from quotes.text.tokens import Tokens
 _COMMAS = frozenset("،,؛;")
 _OCCASIONS = closed("occasion")
 _CONTINUES = frozenset("وان وانه وانها وانهم وانهما وبان وبانه وبانها واننا وانني".split())
+_ADVERSATIVES = frozenset("لكنه لكنها لكنهم ولكنه ولكنها".split())
 _RESUMES = frozenset("كما فيما بينما حيث حين لكنه لكنها لكنهم ولكنه ولكنها لكن ولكن".split())
 
 
-def boundaries(tokens: Tokens, cues: list[Cue], openers: dict[int, Opener]) -> list[int]:
+class Bound(NamedTuple):
+    """A token at which a report may stop: where *firm* always, else only one that agrees with its cue."""
+
+    at: int
+    firm: bool
+    gender: str
+    number: str
+
+
+def boundaries(tokens: Tokens, cues: list[Cue], openers: dict[int, Opener]) -> list[Bound]:
     """Return the tokens at which a running report stops, in order.
 
-    They are the participles that go on with a report, the reporting verbs coordinated with it, and
-    attributions; *openers* says which cues, by first token, have something of their own to open.
+    They are the participles that go on with it, the reporting verbs coordinated with it, attributions,
+    and what says where it was said; *openers* tells which cues, by first token, open something.
     """
-    words = tokens.words
-    found = []
-    for cue in cues:
-        i = cue.start
-        before = words[i - 1] if i else "\n"
-        opens = i in openers
-        if cue.kind == "participle":
-            if cue.lemma.strong or opens or before in _COMMAS:
-                found.append(i)
-        elif cue.kind == "verb":
-            if cue.form.person not in {"3", ""}:
-                continue
-            past = cue.form.kind == "perfect" and cue.lemma.strong and not cue.form.guard
-            if not (opens or (past and (cue.clitic or before in _COMMAS))):
-                continue
-            if cue.clitic or before in _COMMAS:
-                found.append(i)
-            elif before in _RESUMES:
-                found.append(i - 1)
-            elif before in {"انه", "انها", "انهم"} and words[i - 2] in {"الا", "غير", "بيد"}:
-                found.append(i - 2)
-            elif before in {"الذي", "التي"} and words[i - 2] == "الوقت":
-                found.append(i - 3 if words[i - 3] == "في" else i - 2)
-            elif before in {"قد", "وقد", "كان", "وكان", "كانت", "وكانت"}:
-                found.append(i - 1)
-        elif cue.kind == "agent":
-            if opens:
-                found.append(i)
-        elif cue.kind == "preposition" and _sets_off(tokens, cue):
-            found.append(i)
-    for i, word in enumerate(words):
-        if word == "وذلك" and i + 2 < len(words) and i and words[i - 1] in _COMMAS:
-            following = words[i + 1]
-            if following in {"خلال", "ردا", "تعليقا"} or (following == "في" and words[i + 2] in _OCCASIONS):
-                found.append(i)
+    found = [bound for cue in cues if (bound := _of_cue(tokens, cue, cue.start in openers))]
+    found += _occasions(tokens)
     found.sort()
     return found
 
 
-def _sets_off(tokens: Tokens, cue: Cue) -> bool:
-    """Tell whether a prepositional cue stands where a clause is over, rather than inside it (وفق أحدث الأساليب)."""
+def _of_cue(tokens: Tokens, cue: Cue, opens: bool) -> Bound | None:
+    """Return the bound that a cue sets for the report before it, None where it sets none."""
     words, i = tokens.words, cue.start
-    if i == 0 or words[i - 1] in _COMMAS or not words[i - 1][0].isalnum():
-        return not (i and words[i - 1] in {"ان", "انه", "انها"})
-    return cue.end > i + 1 or words[i][cue.clitic :] in {"بحسب", "حسبما", "بحسبما", "وفقما"}
+    before = words[i - 1] if i else "\n"
+    form = cue.form
+    if cue.kind == "participle":
+        firm = cue.lemma.strong or opens or before in _COMMAS
+        return Bound(i, firm, form.gender, form.number) if firm or not form.guard else None
+    if cue.kind == "preposition":
+        return Bound(i, True, "", "") if _sets_off(tokens, cue) else None
+    if cue.kind != "verb":
+        return None
+    past = form.kind == "perfect" and not form.guard
+    if cue.clitic and words[i][0] == "و":
+        if not opens and not past:
+            return None
+        return Bound(i, opens or cue.lemma.strong, form.gender, form.number)
+    if not (opens or (past and cue.lemma.strong)):
+        return None
+    if before in _COMMAS:
+        return Bound(i, opens or cue.lemma.strong, form.gender, form.number)
+    if before in _RESUMES:
+        return Bound(i - 1, before not in _ADVERSATIVES, form.gender, form.number)
+    if before in {"انه", "انها", "انهم"} and words[i - 2] in {"الا", "غير", "بيد"}:
+        return Bound(i - 2, False, form.gender, form.number)
+    if before in {"الذي", "التي"} and words[i - 2] in {"الوقت", "حين"}:
+        return Bound(i - 2 - (words[i - 3] == "في"), True, form.gender, form.number)
+    if before in {"قد", "وقد", "وكان", "وكانت"}:
+        return Bound(i - 1, True, form.gender, form.number)
+    return None
 
 
-def clause_end(tokens: Tokens, first: int, bounds: list[int]) -> int:
-    """Return the token after the reported clause that begins at token *first*."""
+def _occasions(tokens: Tokens) -> list[Bound]:
+    """Return where the journalist says when, where or why it was said: …، في مقابلة مع، وذلك ردا على."""
+    words = tokens.words
+    found = []
+    for i, word in enumerate(words):
+        if word not in _SETTING or i + 2 >= len(words) or i == 0 or words[i - 1] not in _COMMAS:
+            continue
+        following = words[i + 1]
+        if word == "وذلك":
+            if following in {"خلال", "ردا", "تعليقا"} or (following == "في" and words[i + 2] in _OCCASIONS):
+                found.append(Bound(i, True, "", ""))
+        elif following in _SPEECHES or word in {"ردا", "تعليقا"}:
+            found.append(Bound(i, True, "", ""))
+    return found
+
+
+_SETTING = frozenset("وذلك في خلال ردا تعليقا".split())
+_SPEECHES = frozenset("مقابله تصريح تصريحات حديث حوار مداخله تغريده اشاره لقاء كلمه بيان اتصال موتمر رساله".split())
+
+
+def _sets_off(tokens: Tokens, cue: Cue) -> bool:
+    """Tell whether a prepositional cue stands where a clause is over, not inside it (وفق أحدث الأساليب)."""
+    words, i = tokens.words, cue.start
+    if i == 0 or words[i - 1] in {"ان", "انه", "انها", "بان", "انهم"}:
+        return False
+    if cue.clitic and words[i - 1] not in _COMMAS:
+        return False
+    if words[i - 1] in _COMMAS or not words[i - 1][0].isalnum() or cue.end > i + 1:
+        return True
+    head = words[cue.end] if cue.end < len(words) else ""
+    known = titles()
+    return head in known or _bare(head) in known
+
+
+def _bare(word: str) -> str:
+    return word[2:] if word.startswith("لل") else word.removeprefix("ل").removeprefix("ال")
+
+
+def clause_end(tokens: Tokens, first: int, bounds: list[Bound], cue: Cue | None = None) -> int:
+    """Return the token after the clause, reported by *cue*, that begins at token *first*."""
     words = tokens.words
     stop = tokens.stop(first)
     while True:
@@ -78,16 +119,24 @@ def clause_end(tokens: Tokens, first: int, bounds: list[int]) -> int:
             if first - 1 <= start < stop < close and close - start < 400:
                 stop = close if words[close - 1] in ".!؟?" else tokens.stop(close)
                 break
-        n = bisect_right(bounds, first)
-        while n < len(bounds) and bounds[n] < stop:
-            if not _inside(tokens, bounds[n], first):
-                return trim(tokens, first, bounds[n])
+        n = bisect_right(bounds, first, key=lambda bound: bound.at)
+        while n < len(bounds) and bounds[n].at < stop:
+            bound = bounds[n]
+            if (bound.firm or _agrees(bound, cue)) and not _inside(tokens, bound.at, first):
+                return trim(tokens, first, bound.at)
             n += 1
         # a second complementiser goes on with the same report over a full stop: … . وأنه …
         if stop + 1 < len(words) and words[stop] in ".\n" and words[stop + 1] in _CONTINUES:
             stop = tokens.stop(stop + 1)
             continue
         return trim(tokens, first, stop)
+
+
+def _agrees(bound: Bound, cue: Cue | None) -> bool:
+    """Tell whether the verb at *bound* may have the subject that *cue* has."""
+    if cue is None:
+        return False
+    return bound.gender == cue.form.gender and bound.number == cue.form.number
 
 
 def trim(tokens: Tokens, first: int, end: int) -> int:

@@ -2,6 +2,7 @@
 
 from quotes.lexicon.closed import closed
 from quotes.rules.cues import Cue
+from quotes.rules.extent import Bound
 from quotes.rules.noun_phrase import speaker_after
 from quotes.rules.openers import Opener
 from quotes.rules.proposal import Proposal
@@ -9,11 +10,11 @@ from quotes.rules.quoted import quoted
 from quotes.text.tokens import Tokens
 
 
-def nominal(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[int]) -> Proposal | None:
+def nominal(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound]) -> Proposal | None:
     """Return the quotation that a verbal noun opens, None where the noun only has that form."""
     words = tokens.words
     gap = opener.at - cue.end
-    p = Proposal("noun-" + opener.kind, cue, *quoted(tokens, opener, bounds))
+    p = Proposal("noun-" + opener.kind, cue, *quoted(tokens, cue, opener, bounds))
     if cue.form.pronoun:
         if gap > 1:
             return None

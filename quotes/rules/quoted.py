@@ -1,12 +1,13 @@
 """The quotation that an opener opens: its first and last token."""
 
-from quotes.rules.extent import clause_end, trim
+from quotes.rules.cues import Cue
+from quotes.rules.extent import Bound, clause_end, trim
 from quotes.rules.openers import Opener
 from quotes.text.tokens import Tokens
 
 
-def quoted(tokens: Tokens, opener: Opener, bounds: list[int]) -> tuple[int, int]:
-    """Return the tokens (first, end) of the quotation; equal where there is none."""
+def quoted(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound]) -> tuple[int, int]:
+    """Return the tokens (first, end) of what *cue* reports; equal where there is nothing."""
     words, closes = tokens.words, tokens.closes
     first = opener.first
     if opener.kind in ("speech", "fragment"):
@@ -26,25 +27,25 @@ def quoted(tokens: Tokens, opener: Opener, bounds: list[int]) -> tuple[int, int]
             return mark + 1, trim(tokens, mark + 1, closes[mark])
         if opener.kind == "colon" and words[first] == "ان":
             first += 1
-        return first, clause_end(tokens, first, bounds)
+        return first, clause_end(tokens, first, bounds, cue)
     if opener.kind == "colon" or _holds_all(tokens, first, bounds):
         return first + 1, trim(tokens, first + 1, _speech_end(tokens, first, bounds))
-    return first + 1, clause_end(tokens, first, bounds)
+    return first + 1, clause_end(tokens, first, bounds, cue)
 
 
-def _speech_end(tokens: Tokens, mark: int, bounds: list[int]) -> int:
+def _speech_end(tokens: Tokens, mark: int, bounds: list[Bound]) -> int:
     """Return the token that closes the speech opened at *mark*."""
     close = tokens.closes[mark]
     if close < len(tokens.words) and tokens.words[close][0] != "\n":
         return close
     # no closing mark: the paragraph closes it, or the report that goes on
-    return next((b for b in bounds if mark < b < close), close)
+    return next((b.at for b in bounds if mark < b.at < close), close)
 
 
-def _holds_all(tokens: Tokens, mark: int, bounds: list[int]) -> bool:
+def _holds_all(tokens: Tokens, mark: int, bounds: list[Bound]) -> bool:
     """Tell whether the clause that begins with the marks at *mark* ends with them."""
     words, close = tokens.words, tokens.closes[mark]
-    if close + 1 >= len(words) or close + 1 in bounds:
+    if close + 1 >= len(words) or any(b.at == close + 1 for b in bounds):
         return True
     after = words[close + 1]
     return not after[0].isalnum()

@@ -2,7 +2,7 @@
 
 from quotes.lexicon.closed import closed
 from quotes.rules.cues import Cue
-from quotes.rules.extent import clause_end, trim
+from quotes.rules.extent import Bound, clause_end, trim
 from quotes.rules.noun_phrase import phrase_end, speaker_after
 from quotes.rules.proposal import Proposal
 from quotes.text.tokens import Tokens
@@ -11,7 +11,7 @@ _COMMAS = frozenset("،,")
 _CLAUSE_HEADS = frozenset("فان ان بان".split())
 
 
-def attributed(tokens: Tokens, cue: Cue, proposals: list[Proposal], bounds: list[int]) -> Proposal | None:
+def attributed(tokens: Tokens, cue: Cue, proposals: list[Proposal], bounds: list[Bound]) -> Proposal | None:
     """Return the main clause that a prepositional cue attributes, None where it attributes none."""
     words = tokens.words
     start, stop = tokens.sentence(cue.start)
@@ -60,7 +60,7 @@ def _source(tokens: Tokens, cue: Cue, stop: int) -> tuple[int, int, int] | None:
     return (i, end, lead) if end > i else None
 
 
-def _following(tokens: Tokens, i: int, stop: int, bounds: list[int]) -> tuple[int, int] | None:
+def _following(tokens: Tokens, i: int, stop: int, bounds: list[Bound]) -> tuple[int, int] | None:
     """Return the clause behind a fronted source: بحسب الوكالة، فإن …"""
     words = tokens.words
     first = i
