@@ -1,5 +1,6 @@
 """The command as people use it: what it prints, what it leaves behind, and how it ends."""
 
+import io
 import json
 import os
 import re
@@ -14,6 +15,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from quotes.cli import app
+from quotes.cli.running import progress
 from quotes.records import Article
 
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -216,6 +218,19 @@ def test_lone_surrogates_keep_their_offsets(folder: Path) -> None:
     [quotation] = article["quotes"]
     assert article["text"][quotation["quote"]["start"] : quotation["quote"]["end"]] == "الأمر انتهى"
     assert run("convert", "o.markup").stdout == run("convert", "o.jsonl").stdout
+
+
+def test_a_bar_at_a_terminal_shows_how_far_it_is(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr("quotes.cli.running.DELAY", 0)
+    monkeypatch.setattr("sys.stderr", shown := Terminal())
+    monkeypatch.setenv("TERM", "xterm")
+    items = progress(iter("abc"), total=lambda: 3)
+    assert list(items) == ["a", "b", "c"]
+    assert "3/3" in shown.getvalue()
 
 
 # --- wrong use, unwritable output --------------------------------------------------------------------

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from quotes import reading
 from quotes.problems import Problem, sift
 from quotes.reading import read
+from quotes.reading.counting import count
 from quotes.records import Article
 from quotes.text.encoding import NotText, decode, lines
 
@@ -372,3 +373,11 @@ def test_every_kind_has_its_reader() -> None:
     assert set(reading.SUFFIXES.values()) == set(get_args(reading.Kind))
     for kind in get_args(reading.Kind):
         assert callable(import_module(f"quotes.reading.{kind}").read)
+
+
+def test_articles_are_counted_for_a_progress_bar(tmp_path: Path) -> None:
+    write(tmp_path / "a.txt", TEXT)
+    write(tmp_path / "b" / "n.jsonl", "{}\n{}\n")
+    assert count([str(tmp_path)]) == 3
+    for unknown in ("-", str(write(tmp_path / "c.csv", "text\n")), str(tmp_path / "none.jsonl")):
+        assert count([str(tmp_path / "a.txt"), unknown]) is None

@@ -104,4 +104,4 @@ def print_json(result: "Result", stream: TextIO) -> None:
 
 
 def _extracted(articles: list[Article]) -> Iterator[Article | Problem]:
-    return progress(quotations(articles), total=len(articles))
+    return progress(quotations(articles), total=lambda: len(articles))

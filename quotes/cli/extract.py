@@ -10,6 +10,7 @@ from quotes.cli.running import Report, progress
 from quotes.formats import ESCAPES, Format, writer
 from quotes.problems import Problem, sift
 from quotes.reading import Kind, read
+from quotes.reading.counting import count
 from quotes.records import Article
 from quotes.writing import output
 
@@ -76,7 +77,7 @@ def extract(
     given = read(paths, kind=kind, text_field=text_field, id_field=id_field, quotations=False)
     with output(out, errors=ESCAPES.get(format, "backslashreplace")) as stream:
         # a bar between the rows of a table would tear it
-        shown = progress(given, shown=not stream.isatty())
+        shown = progress(given, total=lambda: count(paths, kind=kind), shown=not stream.isatty())
         writer(format)(sift(quotations(shown), report), stream)
 
 

@@ -3,7 +3,7 @@
 import signal
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 import typer
@@ -71,8 +71,11 @@ def say(line: str) -> None:
     print(f"quotes: {line}", file=sys.stderr)
 
 
-def progress(items: Iterable[T], *, total: int | None = None, shown: bool = True) -> Iterator[T]:
-    """Yield *items*, with a bar on standard error if it is a terminal and the work takes over a second."""
+def progress(items: Iterable[T], *, total: Callable[[], int | None], shown: bool = True) -> Iterator[T]:
+    """Yield *items*, with a bar on standard error if it is a terminal and the work takes over a second.
+
+    *total*, which may take a while, is asked for when the bar appears.
+    """
     if not shown or not sys.stderr.isatty():
         yield from items
         return
@@ -81,12 +84,13 @@ def progress(items: Iterable[T], *, total: int | None = None, shown: bool = True
 
     columns = (BarColumn(), MofNCompleteColumn(), "articles", TimeElapsedColumn())
     bar = Progress(*columns, console=Console(stderr=True), transient=True)
-    task, began = bar.add_task("", total=total), time.monotonic()
+    task, began = bar.add_task("", total=None), time.monotonic()
     try:
         for n, item in enumerate(items, 1):
             yield item
             bar.update(task, completed=n)
             if time.monotonic() - began > DELAY and not bar.live.is_started:
+                bar.update(task, total=total())
                 bar.start()
     finally:
         bar.stop()

@@ -9,8 +9,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
-from io import BufferedReader
-from typing import Literal
+from io import BufferedReader, RawIOBase
+from typing import Literal, cast
 
 import msgspec
 
@@ -164,7 +164,7 @@ def _open(path: str) -> AbstractContextManager[BufferedReader]:
         return open(path, "rb")
     # standard input stays open: it is not ours to close
     given = sys.stdin.buffer
-    return nullcontext(given if isinstance(given, BufferedReader) else BufferedReader(given))  # type: ignore[arg-type]
+    return nullcontext(given if isinstance(given, BufferedReader) else BufferedReader(cast(RawIOBase, given)))
 
 
 def _sniff(stream: BufferedReader) -> str:
