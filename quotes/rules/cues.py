@@ -3,17 +3,28 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-from quotes.lexicon import Form, Lemma, lemmas, readings
-from quotes.lexicon.closed import closed
+from quotes.lexicon import (
+    Form,
+    Lemma,
+    Multiword,
+    Prepositional,
+    fillers,
+    lemmas,
+    multiword,
+    prepositional,
+    readings,
+)
 from quotes.text.tokens import Tokens
 
 FINITE = frozenset({"perfect", "imperfect", "passive"})
+_KINDS = {kind: "verb" for kind in FINITE} | {"participle": "participle", "noun": "noun", "agent": "agent"}
 
 
 class Cue(NamedTuple):
     """A candidate cue: tokens *start* to *end*, less the *clitic* characters glued before it.
 
-    ``kind`` is verb, participle, agent, noun or preposition.
+    ``kind`` is verb, participle, agent, noun or preposition. A preposition has ``source``, the
+    characters of a proclitic that its source wears (وفقا لـ), or -1 where its pronoun is the source.
     """
 
     start: int
@@ -22,35 +33,72 @@ class Cue(NamedTuple):
     kind: str
     form: Form
     lemma: Lemma
+    source: int = 0
+
+
+class _Entry(NamedTuple):
+    """What a word may begin: sequences that are no cues, then cues of several words, then its own reading."""
+
+    fillers: tuple[tuple[str, ...], ...]
+    prepositions: tuple[Prepositional, ...]
+    multiword: tuple[Multiword, ...]
+    reading: tuple[int, Form] | None
+    clitic: int
 
 
 def find_cues(tokens: Tokens) -> list[Cue]:
     """Return every candidate cue in text order, prepositions too, fillers left out."""
+    words = tokens.words
     cues = []
-    for i, word in enumerate(tokens.words):
-        reading = _reading(word)
-        if reading is None:
+    end = 0
+    for i, word in enumerate(words):
+        entry = _entry(word)
+        if entry is None or i < end:
             continue
-        clitic, form, lemma = reading
-        if form is None:
-            cue = _preposition(tokens, i, clitic)
-        elif _filler(tokens, i, word):
-            cue = None
-        else:
-            cue = Cue(i, _verb_end(tokens, i, form), clitic, _KINDS[form.kind], form, lemma)
+        skipped = _matches(words, i, entry.fillers)
+        if skipped:
+            end = i + skipped
+            continue
+        cue = _cue(words, i, entry)
         if cue is not None:
+            end = cue.end
             cues.append(cue)
     return cues
 
 
+def _cue(words: list[str], i: int, entry: _Entry) -> Cue | None:
+    for preposition in entry.prepositions:
+        cue = _preposition(words, i, entry.clitic, preposition)
+        if cue is not None:
+            return cue
+    for phrase in entry.multiword:
+        tail = phrase.tail
+        if all(i + n < len(words) and words[i + n] in forms for n, forms in enumerate(tail, 1)):
+            lemma = Lemma(phrase.head.lemma, phrase.governs, True, 0, "")
+            return Cue(i, i + 1 + len(tail), entry.clitic, _KINDS[phrase.head.kind], phrase.head, lemma)
+    if entry.reading is None:
+        return None
+    clitic, form = entry.reading
+    return Cue(i, i + 1, clitic, _KINDS[form.kind], form, lemmas()[form.lemma])
+
+
 @lru_cache(maxsize=1 << 17)
-def _reading(word: str) -> tuple[int, Form | None, Lemma | None] | None:
-    """Return the likeliest reading of a folded word: clitic characters, form and lemma."""
-    prepositions = closed("attribution")
-    if word in prepositions:
-        return 0, None, None
-    if word[0] in "وف" and word[1:] in prepositions:
-        return 1, None, None
+def _entry(word: str) -> _Entry | None:
+    """Return what the folded *word* may begin, None for most words."""
+    bare = word[1:] if word[0] in "وف" else ""
+    reading = _likeliest(word)
+    sequences = fillers().get(word, ()) + tuple(("", *s[1:]) for s in fillers().get(bare, ()))
+    for clitic, form in ((0, word), (1, bare)):
+        prepositions, phrases = prepositional().get(form, ()), multiword().get(form, ())
+        if prepositions or phrases:
+            return _Entry(sequences, prepositions, phrases, reading, clitic)
+    if reading is None:
+        return None
+    return _Entry(sequences, (), (), reading, 0)
+
+
+def _likeliest(word: str) -> tuple[int, Form] | None:
+    """Return the likeliest reading of a folded word with its clitic's characters, None for no cue."""
     found = readings(word)
     if not found:
         return None
@@ -58,72 +106,54 @@ def _reading(word: str) -> tuple[int, Form | None, Lemma | None] | None:
     if form.person in {"1", "2"} or (form.kind == "participle" and (form.gender, form.number) == ("f", "p")):
         # what a speaker says of himself stands inside his speech; ملاحظات is no participle in news
         return None
-    return clitic, form, lemmas()[form.lemma]
+    return clitic, form
 
 
 def _rank(reading: tuple[int, Form]) -> tuple[bool, bool, int, bool]:
     """Order the readings of one word: news reports in the third person, and mostly with verbs."""
-    clitic, form = reading
+    _, form = reading
     verbal = form.kind in FINITE
-    kinds = ("perfect", "imperfect", "passive", "participle", "noun", "agent")
     rare = verbal and form.number + form.gender in {"pf", "d", "dm", "df"}
-    return (verbal and form.person != "3", rare, kinds.index(form.kind), form.guard)
+    kinds = ("perfect", "imperfect", "passive", "participle", "noun", "agent")
+    return verbal and form.person != "3", rare, kinds.index(form.kind), form.guard
 
 
-_KINDS = {kind: "verb" for kind in FINITE} | {"participle": "participle", "noun": "noun", "agent": "agent"}
-
-
-def _verb_end(tokens: Tokens, i: int, form: Form) -> int:
-    """Return the end of the cue at *i*: لفت النظر is one of two words."""
-    words = tokens.words
-    if form.lemma == "لفت" and i + 1 < len(words) and words[i + 1] in {"النظر", "الانتباه", "الانظار"}:
-        return i + 2
-    return i + 1
-
-
-_IMPERSONAL = frozenset("يذكر يشار ويذكر ويشار يقال ويقال يتوقع ويتوقع يعتقد".split())
-
-
-def _filler(tokens: Tokens, i: int, word: str) -> bool:
-    """Tell whether the verb at *i* is impersonal: يذكر أن، يشار إلى أن."""
-    if word not in _IMPERSONAL:
-        return False
-    following = tokens.words[i + 1 : i + 3]
-    return bool(following) and (following[0] == "ان" or following == ["الي", "ان"])
+def _matches(words: list[str], i: int, sequences: tuple[tuple[str, ...], ...]) -> int:
+    """Return the length of the first sequence that stands at *i*; its first word is known to."""
+    for sequence in sequences:
+        if all(i + n < len(words) and words[i + n] == w for n, w in enumerate(sequence[1:], 1)):
+            return len(sequence)
+    return 0
 
 
 _NOTHING = Form("", "", "noun", "", "", "", "", False)
 _PREPOSITION = Lemma("", frozenset(), True, 0, "")
 
 
-def _preposition(tokens: Tokens, i: int, clitic: int) -> Cue | None:
-    """Return the prepositional cue at token *i*: بحسب، وفقا لـ، وفق ما أعلن، نقلا عن."""
-    words = tokens.words
-    word = words[i][clitic:]
-    end = i + 1
-    following = words[end] if end < len(words) else ""
-    if word == "نقلا" and following != "عن":
+def _preposition(words: list[str], i: int, clitic: int, found: Prepositional) -> Cue | None:
+    """Return the prepositional cue *found* at *i*: بحسب، وفقا لـ، وفق ما أعلن، على حد قوله."""
+    end = i + len(found.words)
+    if any(words[i + n : i + n + 1] != [w] for n, w in enumerate(found.words[1:], 1)) or end >= len(words):
         return None
-    if word in {"حد"}:
-        if following not in {"قول", "تعبير", "قوله", "قولها", "قولهم", "تعبيره", "تعبيرها", "وصفه", "وصفها", "زعمه", "زعمهم"}:
+    if found.follows == "none":
+        gender, number = _POSSESSORS.get(found.pronoun, ("", ""))
+        form = _NOTHING._replace(gender=gender, number=number)
+        return Cue(i, end, clitic, "preposition", form, _PREPOSITION, -1)
+    if found.follows == "source":
+        if not found.clitic:
+            return Cue(i, end, clitic, "preposition", _NOTHING, _PREPOSITION)
+        if not words[end].startswith(found.clitic):
             return None
-        if i == 0 or words[i - 1] != "علي":
-            return None
-        return Cue(i - 1, end + 1, 0, "preposition", _NOTHING, _PREPOSITION)
-    if word == "لسان":
-        if i == 0 or words[i - 1] != "علي":
-            return None
-        return Cue(i - 1, end, 0, "preposition", _NOTHING, _PREPOSITION)
-    # حسب ما قال، وفقا لما نقلته: the verb is part of the cue
-    verb = end
-    if following in {"ما", "لما"}:
-        verb = end + 1
-    if (verb > end or word.endswith("ما")) and verb < len(words):
-        form = next((f for c, f in readings(words[verb]) if c == 0 and f.kind in FINITE), None)
-        if form is not None:
-            end = verb + 1
-            if end < len(words) and words[end] in {"عنه", "عنها", "به", "اليه", "فيه"}:
-                end += 1
-            return Cue(i, end, clitic, "preposition", form, lemmas()[form.lemma])
+        return Cue(i, end, clitic, "preposition", _NOTHING, _PREPOSITION, 1)
+    # the verb is part of the cue: حسب ما قال, وفقا لما نقلته عنه
+    reading = _likeliest(words[end])
+    if reading is None or reading[0] or reading[1].kind not in FINITE:
         return None
-    return Cue(i, end, clitic, "preposition", _NOTHING, _PREPOSITION)
+    end += 1
+    if end < len(words) and words[end] in {"عنه", "عنها", "به", "اليه", "فيه"}:
+        end += 1
+    form = reading[1]
+    return Cue(i, end, clitic, "preposition", form, lemmas()[form.lemma])
+
+
+_POSSESSORS = {"ms": ("m", "s"), "fs": ("f", "s"), "mp": ("m", "p"), "fp": ("f", "p")}

@@ -1,6 +1,6 @@
 """A clause attributed by a preposition or an adverbial: بحسب، وفقا لـ، نقلا عن، حسبما ذكر."""
 
-from quotes.lexicon.closed import closed
+from quotes.lexicon import titles
 from quotes.rules.cues import Cue
 from quotes.rules.extent import Bound, clause_end, trim
 from quotes.rules.noun_phrase import phrase_end, speaker_after
@@ -16,9 +16,9 @@ def attributed(tokens: Tokens, cue: Cue, proposals: list[Proposal], bounds: list
     words = tokens.words
     start, stop = tokens.sentence(cue.start)
     source = _source(tokens, cue, stop)
-    if source is None:
+    end = source[1] if source else cue.end
+    if source is None and cue.source >= 0 and not cue.form.lemma:
         return None
-    first, end, lead = source
     if cue.start <= start + 1 and not any(w[0].isalnum() for w in words[start : cue.start]):
         quote = _following(tokens, end, stop, bounds)
         rule = "source-clause"
@@ -26,38 +26,51 @@ def attributed(tokens: Tokens, cue: Cue, proposals: list[Proposal], bounds: list
         # a clause that has its cue already is no quotation a second time
         if any(p.cue and start <= p.cue.start < cue.start and p.last >= cue.start - 2 for p in proposals):
             return None
-        quote = (start, trim(tokens, start, cue.start))
+        quote = _preceding(tokens, cue, start, end, stop)
         rule = "clause-source"
     if quote is None:
         return None
     p = Proposal(rule, cue, *quote)
-    if words[p.first][0] == "و" and len(words[p.first]) > 4 and words[p.first][1:2] != "ا":
+    first = words[p.first]
+    if first[0] == "و" and len(first) > 3 and first not in titles() and "وا" != first[:2]:
         p.lead = 1
-    p.speaker, p.speaker_lead = (first, end), lead
+    if source:
+        p.speaker, p.speaker_lead = source[:2], source[2]
+    p.implicit = source is None
     return p
 
 
 def _source(tokens: Tokens, cue: Cue, stop: int) -> tuple[int, int, int] | None:
     """Return the source's tokens and the characters of a proclitic before it."""
     words, i = tokens.words, cue.end
-    if i >= stop:
+    if i >= stop or cue.source < 0:
         return None
-    head = words[cue.start][cue.clitic :]
-    lead = 0
-    if head == "نقلا":
-        i += 1
-    elif head in {"وفقا", "طبقا"} and not cue.form.lemma:
-        if not words[i].startswith("ل"):
-            return None
-        if words[i] in {"ل", "لل"}:
-            i += 1
-        else:
-            lead = 1
     if cue.form.lemma:
         found = speaker_after(tokens, i, stop)
         return (*found, 0) if found else None
-    end = phrase_end(tokens, i, stop, lead=lead)
+    lead = cue.source
+    if lead and words[i] in {"ل", "لل"}:
+        i += 1
+        lead = 0
+    end = phrase_end(tokens, i, stop, lead=1 if words[i][0] == "ل" else lead)
     return (i, end, lead) if end > i else None
+
+
+def _preceding(tokens: Tokens, cue: Cue, start: int, end: int, stop: int) -> tuple[int, int] | None:
+    """Return the clause before its source, or around it: خلّفت الغارة، وفقا للشبكة، أضرارا."""
+    words = tokens.words
+    for i in range(start, min(start + 14, cue.start)):
+        # a dateline is no part of the clause: دبي، الإمارات (CNN) --
+        if words[i] in _DASHES and (words[i - 1] == ")" or words[i - 1].isascii() or i - start < 5):
+            start = i + 1
+            while start < cue.start and not words[start][0].isalnum():
+                start += 1
+            break
+    last = trim(tokens, start, cue.start)
+    return (start, last) if last > start else None
+
+
+_DASHES = frozenset("-–—ـ")
 
 
 def _following(tokens: Tokens, i: int, stop: int, bounds: list[Bound]) -> tuple[int, int] | None:
