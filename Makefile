@@ -1,7 +1,7 @@
 # Two commands set up what they need in .venv: `make seeds` and `make test`.
 PYTHON ?= python3.11
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --constraint constraints.txt
 
 .PHONY: seeds test lint clean
 
