@@ -115,7 +115,9 @@ def write(name: str, rows: list[dict[str, str]]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Count how often the lexicon's words do their work in a corpus.")
+    parser = argparse.ArgumentParser(
+        description="Count how often the lexicon's words do their work in a corpus."
+    )
     parser.add_argument("corpus", type=Path, help="parquet file with a column text")
     parser.add_argument("--articles", type=int, metavar="N", help="stop after N articles")
     arguments = parser.parse_args()

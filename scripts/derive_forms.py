@@ -110,8 +110,10 @@ def lemma_rows(lemma: dict[str, str]) -> Iterator[Row]:
 def verb_rows(form: str, name: str, kind: str, slot: str, pronouns: tuple[str, ...]) -> Iterator[Row]:
     person, gender, number = slot[0], slot[1] if len(slot) == 3 else "", slot[-1]
     spellings = {fold_word(form)}
-    if re.search("[ؤئ]و", MARKS.sub("", form)):  # جاؤوا is also written جاءوا
-        spellings.add(fold_word(re.sub("[ؤئ](?=\u064f?و)", "ء", form)))
+    bare = MARKS.sub("", form)
+    if re.search("[ؤئ]و", bare):  # جاؤوا is also written جاءوا, تنبؤوا also تنبأوا
+        seat = "ء" if re.search("ا[ؤئ]و", bare) else "أ"
+        spellings |= {fold_word(re.sub("[ؤئ](?=و)", other, bare)) for other in {"ء", seat}}
     prefixes = ("", "س") if kind == "imperfect" else ("",)
     for prefix in prefixes:
         for spelling in spellings:

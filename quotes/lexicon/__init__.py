@@ -23,13 +23,13 @@ Kind = Literal["perfect", "imperfect", "passive", "participle", "agent", "noun"]
 
 
 class Lemma(NamedTuple):
-    """A reporting verb. ``governs`` names what may follow it, see ``GOVERNS``; ``count`` is how often
-    one of its forms stands before such a thing in the 70,000 articles of the corpus."""
+    """A reporting verb. ``governs`` names what may follow it, see ``GOVERNS``; ``frequency`` is how
+    often one of its forms stands before such a thing in the 70,000 articles of the corpus."""
 
     lemma: str
     governs: frozenset[str]
     strong: bool
-    count: int
+    frequency: int
     note: str
 
 
@@ -193,8 +193,9 @@ def titles() -> dict[str, Title]:
     for word, kind, gender, number, _, _ in _rows("titles.tsv"):
         title = Title(kind, gender, number)  # type: ignore[arg-type]
         found[word] = title
-        if not word.startswith("ال"):
-            found.setdefault("ال" + word, title)
+        definite = "ال" + word
+        if not word.startswith("ال") and definite not in speaker_stops():  # أحد, but not الأحد
+            found.setdefault(definite, title)
     return found
 
 
