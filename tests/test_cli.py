@@ -233,6 +233,15 @@ def test_a_bar_at_a_terminal_shows_how_far_it_is(folder: Path, monkeypatch: pyte
     assert "3/3" in shown.getvalue()
 
 
+def test_a_latin_terminal_breaks_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "a.markup").write_text(GOLD, encoding="utf-8")
+    monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
+    for arguments in (["extract", "a.markup"], ["evaluate", "a.markup"], ["extract", "--help"]):
+        process = start(*arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        assert process.communicate()[1] == b""
+        assert process.returncode == 0
+
+
 # --- wrong use, unwritable output --------------------------------------------------------------------
 
 

@@ -181,6 +181,35 @@ def test_quotations_are_read_where_they_matter(tmp_path: Path) -> None:
     assert "quotation 1: quote 0–9999 lies outside" in str(problem)
 
 
+@pytest.mark.parametrize("quotes", [[{"quote": 5}], [{}], "x", [{"quote": {"start": 0}}]], ids=str)
+def test_quotations_that_are_none_are_told_with_their_line(tmp_path: Path, quotes: object) -> None:
+    path = write(tmp_path / "n.jsonl", json.dumps({"text": TEXT, "quotes": quotes}))
+    articles, [problem] = got(path)
+    assert (articles, problem.line, problem.failure) == ([], 1, True)
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_json_is_a_list_of_articles_or_one(tmp_path: Path, indent: int | None) -> None:
+    rows = [{"id": "a", "text": TEXT}, {"text": None}, 5, {"text": HEADLINE}]
+    articles, problems = got(write(tmp_path / "n.json", json.dumps(rows, indent=indent)))
+    assert [a.id for a in articles] == ["a", "n-4"]
+    assert [p.failure for p in problems] == [True, True]
+    assert got(write(tmp_path / "o.json", json.dumps(rows[0], indent=indent)))[0] == [
+        Article(id="a", text=TEXT)
+    ]
+
+
+def test_json_lines_may_be_named_json(tmp_path: Path) -> None:
+    articles, [problem] = got(write(tmp_path / "n.json", '{"text": "أ"}\n{"text": \n{"text": "ب"}\n'))
+    assert [a.text for a in articles] == ["أ", "ب"]
+    assert problem.line == 2
+
+
+def test_broken_json_is_told_with_its_line(tmp_path: Path) -> None:
+    assert got(write(tmp_path / "n.json", '[\n{"text": "أ"},\n{"text" "ب"}\n]'))[1][0].line == 3
+    assert got(write(tmp_path / "m.json", "[" * 100_000))[1][0].failure
+
+
 def test_lone_surrogates_come_through_with_their_offsets(tmp_path: Path) -> None:
     path = write(tmp_path / "n.jsonl", r'{"text": "قال \ud83d الوزير"}')
     assert [a.text for a in got(path)[0]] == ["قال \ud83d الوزير"]
@@ -311,6 +340,12 @@ def test_an_article_without_words_is_kept_and_noted(tmp_path: Path, data: bytes)
     [article], [problem] = got(write(tmp_path / "a.txt", data))
     assert article.text == data.decode("utf-8-sig")
     assert (problem.what, problem.failure) == ("holds no words", False)
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv"])
+def test_a_file_without_articles_is_noted(tmp_path: Path, name: str) -> None:
+    articles, [problem] = got(write(tmp_path / name, "" if name.endswith("l") else "id,text\n"))
+    assert (articles, problem.what, problem.failure) == ([], "holds no articles", False)
 
 
 def test_an_id_given_twice_is_made_another_and_noted(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """``quotes evaluate``: how good the extractor, or any prediction, is on gold."""
 
-import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 
@@ -11,6 +10,7 @@ from quotes.cli.running import Report, progress
 from quotes.problems import Problem, sift
 from quotes.reading import read
 from quotes.records import Article
+from quotes.writing import output
 
 if TYPE_CHECKING:
     from quotes.evaluation import Result
@@ -44,12 +44,12 @@ def evaluate_cli(
 ) -> None:
     report = Report()
     result = evaluate(gold, pred, report=report)
-    if result is None:
-        report.exit()
-    elif json:
-        print_json(result, sys.stdout)
-    else:
-        print_tables(result, sys.stdout, errors=errors, by=by)
+    if result is not None:
+        with output(None) as stream:
+            if json:
+                print_json(result, stream)
+            else:
+                print_tables(result, stream, errors=errors, by=by)
     report.exit()
 
 

@@ -1,6 +1,5 @@
 """``quotes explain``: which rule proposed what in a text, and what was rejected and why."""
 
-import sys
 from collections.abc import Callable
 from typing import Annotated, TextIO
 
@@ -9,6 +8,7 @@ import typer
 from quotes.cli.running import Report
 from quotes.problems import Problem, sift
 from quotes.reading import read
+from quotes.writing import output
 
 HELP = """Show for each cue which rule proposed a quotation, and what was rejected and why.
 
@@ -23,7 +23,8 @@ def explain_cli(
     paths: Annotated[list[str], typer.Argument(metavar="PATHS…", help="Files, folders, or - (stdin).")],
 ) -> None:
     report = Report()
-    explain(paths, stream=sys.stdout, report=report)
+    with output(None) as stream:
+        explain(paths, stream=stream, report=report)
     report.exit()
 
 

@@ -16,7 +16,7 @@ from quotes.writing import output
 
 HELP = """Find every quotation in Arabic articles: who said what, and the word that says so.
 
-PATHS are files (.txt .jsonl .csv .tsv .parquet .html .markup), folders, or - for standard input.
+PATHS are files (.txt .jsonl .json .csv .tsv .parquet .html .markup), folders, or - for standard input.
 
 \b
 Examples:

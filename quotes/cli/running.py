@@ -4,6 +4,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from io import TextIOWrapper
 from typing import Any, TypeVar
 
 import typer
@@ -42,6 +43,9 @@ class QuietGroup(TyperGroup):
         """
         # a context manager cleans up after an exception, but not after a signal's default action
         before = signal.signal(signal.SIGTERM, _stop)
+        for stream in (sys.stdout, sys.stderr):  # help and errors are Arabic in part, a locale may be Latin
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
         kwargs["standalone_mode"] = False  # the errors are ours to tell
         try:
             code = super().main(*args, **kwargs)

@@ -18,12 +18,13 @@ from quotes.problems import Problem
 from quotes.records import Article
 from quotes.text.encoding import NotText
 
-Kind = Literal["text", "jsonl", "csv", "parquet", "html", "markup"]
+Kind = Literal["text", "jsonl", "json", "csv", "parquet", "html", "markup"]
 SUFFIXES: dict[str, Kind] = {
     ".txt": "text",
     ".text": "text",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
+    ".json": "json",
     ".csv": "csv",
     ".tsv": "csv",
     ".parquet": "parquet",
@@ -73,7 +74,9 @@ def read(
         if isinstance(source, Problem):
             yield source
             continue
+        empty = True
         for item in _read_one(source, options):
+            empty = False
             if isinstance(item, Article):
                 given, item.id = item.id, _once(item.id, seen)
                 if item.id != given and source.kind not in ONE_ARTICLE:
@@ -83,6 +86,8 @@ def read(
                     where = source.path if source.kind in ONE_ARTICLE else f"{source.path}, article {item.id}"
                     yield Problem(where, "holds no words", "it has no quotations", failure=False)
             yield item
+        if empty:
+            yield Problem(source.path, "holds no articles", "it adds nothing", failure=False)
 
 
 def find(

@@ -15,6 +15,7 @@ from quotes.text.encoding import lines
 if TYPE_CHECKING:
     from quotes.reading import Options, Source
 
+TOO_DEEP = "too many brackets in each other"
 decoder = msgspec.json.Decoder()
 
 
@@ -26,10 +27,25 @@ def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Ite
         if complaint:
             yield Problem(source.path, complaint, "it became U+FFFD; save the file as UTF-8", line=number)
         try:
-            yield _article(line, number, source, options)
+            yield article(_row(line), number, source=source, options=options)
         except (ValueError, RecursionError) as error:
-            what = str(error) if isinstance(error, ValueError) else "too many brackets in each other"
+            what = str(error) if isinstance(error, ValueError) else TOO_DEEP
             yield Problem(source.path, what, "mend this line; the others are read", line=number)
+
+
+def article(row: Any, number: int, *, source: "Source", options: "Options") -> Article | Problem:
+    """Return the article in *row*, the file's *number*-th from 1, with its quotations if they matter.
+
+    Raises:
+        ValueError: for what is no object, and for quotations that are not as in our record.
+    """
+    if not isinstance(row, dict):
+        raise ValueError("is no JSON object")
+    found = rows.article(row, number, source=source, options=options)
+    if isinstance(found, Article) and options.quotations and row.get("quotes"):
+        found.quotes = msgspec.convert(row["quotes"], list[Quotation])
+        check(found)
+    return found
 
 
 def from_json(line: str) -> Any:
@@ -44,15 +60,8 @@ def from_json(line: str) -> Any:
         return json.loads(line)
 
 
-def _article(line: str, number: int, source: "Source", options: "Options") -> Article | Problem:
+def _row(line: str) -> Any:
     try:
-        row = from_json(line)
+        return from_json(line)
     except json.JSONDecodeError as error:
         raise ValueError(f"is no JSON: {error.msg} at character {error.pos + 1}") from error
-    if not isinstance(row, dict):
-        raise ValueError("is no JSON object")
-    article = rows.article(row, number, source=source, options=options)
-    if isinstance(article, Article) and options.quotations and row.get("quotes"):
-        article.quotes = msgspec.convert(row["quotes"], list[Quotation])
-        check(article)
-    return article
