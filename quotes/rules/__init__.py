@@ -50,7 +50,12 @@ def settle(tokens: Tokens, proposals: list[Proposal]) -> list[Proposal]:
         # of two cues for one quotation the nearer one has it: وأوضح قائلا
         if other is None or (p.cue and p.cue.lemma.lemma == "قال" and _place(other) < p.cue.start < p.first):
             kept[p.first] = p
-    return sorted(kept.values(), key=lambda p: p.first)
+    outermost: list[Proposal] = []
+    for p in sorted(kept.values(), key=lambda p: p.first):
+        # a quotation inside a quotation is its speaker's, not the journalist's
+        if not any(o.first <= _place(p) and p.last <= o.last for o in outermost[-2:]):
+            outermost.append(p)
+    return outermost
 
 
 def _place(p: Proposal) -> int:

@@ -11,7 +11,7 @@ from quotes.text.tokens import Tokens
 
 _COMMAS = frozenset("،,؛;")
 _OCCASIONS = closed("occasion")
-_CONTINUES = frozenset("وان وانه وانها وانهم وانهما وبان وبانه وبانها واننا وانني".split())
+CONTINUES = frozenset("وان وانه وانها وانهم وانهما وبان وبانه وبانها واننا وانني".split())
 _ADVERSATIVES = frozenset("لكنه لكنها لكنهم ولكنه ولكنها".split())
 _RESUMES = frozenset("كما فيما بينما حيث حين لكنه لكنها لكنهم ولكنه ولكنها لكن ولكن".split())
 
@@ -50,6 +50,8 @@ def _of_cue(tokens: Tokens, cue: Cue, opens: bool) -> Bound | None:
     if cue.kind != "verb":
         return None
     past = form.kind == "perfect" and not form.guard
+    if before in {"فيما", "بينما"} or (before == "حين" and words[i - 2] == "في"):
+        return Bound(i - 1 - (before == "حين"), True, "", "") if opens or form.kind == "perfect" else None
     if cue.clitic and words[i][0] == "و":
         if not opens and not past:
             return None
@@ -126,7 +128,7 @@ def clause_end(tokens: Tokens, first: int, bounds: list[Bound], cue: Cue | None 
                 return trim(tokens, first, bound.at)
             n += 1
         # a second complementiser goes on with the same report over a full stop: … . وأنه …
-        if stop + 1 < len(words) and words[stop] in ".\n" and words[stop + 1] in _CONTINUES:
+        if stop + 1 < len(words) and words[stop] in ".\n" and words[stop + 1] in CONTINUES:
             stop = tokens.stop(stop + 1)
             continue
         return trim(tokens, first, stop)

@@ -33,8 +33,9 @@ class Opener(NamedTuple):
 def find_opener(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> Opener | None:
     """Return what opens the quotation of *cue* in its sentence, None where nothing does."""
     words, closes = tokens.words, tokens.closes
-    governs, strong = cue.lemma.governs, cue.lemma.strong and not cue.form.guard
-    begin = cue.end
+    governs, begin = cue.lemma.governs, cue.end
+    aside = cue.kind == "participle" and words[cue.start - 1] in _COMMAS
+    strong = cue.lemma.strong and (not cue.form.guard or aside)
     noun = cue.kind == "noun"
     stop = min(tokens.stop(begin), begin + (NOUN_REACH if noun else REACH if strong else WEAK_REACH))
     fragment = None
@@ -43,7 +44,7 @@ def find_opener(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> Opener | None
         word = words[j]
         if word in _COMPLEMENTISERS:
             if _governed(words, j, begin, governs, strong):
-                if fragment and fragment.at < j - 25:
+                if fragment and _apart(tokens, fragment, j):
                     return fragment
                 at = j - 1 if words[j - 1] in _PREPOSITIONS and j - 1 >= begin else j
                 return Opener("clause", at, j + (word in PLAIN))
@@ -57,27 +58,39 @@ def find_opener(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> Opener | None
             if cue.start in range(j, closes[j]):
                 return None
             kind = _marked(tokens, j, begin, stop, cue)
-            if kind == "speech":
+            if kind == "speech" and (j == begin or words[j - 1] in _COMMAS):
                 return Opener(kind, j, j + 1)
-            if kind == "fragment":
+            if kind and not (cue.form.guard and j > begin):
+                # a name or a title in marks, should a complementiser still follow
                 fragment = fragment or Opener(kind, j, j + 1)
             j = min(closes[j] + 1, stop)
             continue
         elif j in cues and _takes_over(cues[j], words, j, begin):
             break
-        elif not strong and word in predicates() and words[j - 1] not in RELATIVES:
+        elif not strong and (word in RELATIVES or word in predicates()):
             break
         j += 1
     return fragment or _comma(tokens, cue, stop)
 
 
+_SMALL_CLAUSE = frozenset({"اعتبر", "عد"})
 _LISTS = frozenset("هي هم وهي وهم التالي التاليه كالتالي الاتي كالاتي الاتيه".split())
 _CONTINUED = frozenset("قال أضاف تابع أردف استطرد استدرك أوضح ختم اختتم واصل زاد علق رد".split())
+
+
+def _apart(tokens: Tokens, opener: Opener, j: int) -> bool:
+    """Tell whether the complementiser at *j* is too far from the marks of *opener* to belong to their cue."""
+    close = tokens.closes[opener.at]
+    return j - close > 12 or close - opener.at > 12
 
 
 def _comma(tokens: Tokens, cue: Cue, stop: int) -> Opener | None:
     """Return the bare speech behind a comma: وأضاف، كل محافظة …"""
     words, i = tokens.words, cue.end
+    aside = words[cue.start - 1] in _COMMAS
+    if aside and cue.kind == "participle" and cue.lemma.lemma in _SMALL_CLAUSE and i + 4 < stop and words[i][0].isalnum():
+        # معتبرا القرار خطوة …
+        return Opener("bare", i, i)
     if cue.lemma.lemma not in _CONTINUED or cue.kind == "noun" or i + 3 >= stop:
         return None
     if words[i] in _COMMAS and (cue.clitic or cue.kind == "participle") and words[i + 1][0].isalnum():
@@ -90,9 +103,10 @@ def _comma(tokens: Tokens, cue: Cue, stop: int) -> Opener | None:
 def _governed(words: list[str], j: int, begin: int, governs: frozenset[str], strong: bool) -> bool:
     """Tell whether the complementiser at *j* is one that the cue ending at *begin* takes."""
     before, word = words[j - 1], words[j]
-    if before in _ELSEWHERE or not governs & _CLAUSE:
+    # the name Ai folds like أي
+    if (before in _ELSEWHERE and not (before == "اي" and j - 1 == begin)) or not governs & _CLAUSE:
         return False
-    if word == "ان" and "an-subj" in governs and j + 1 < len(words) and _wish(words[j + 1]):
+    if not strong and word == "ان" and "an-subj" in governs and j + 1 < len(words) and _wish(words[j + 1]):
         return False
     if strong:
         return True

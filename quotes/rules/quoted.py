@@ -1,7 +1,7 @@
 """The quotation that an opener opens: its first and last token."""
 
 from quotes.rules.cues import Cue
-from quotes.rules.extent import Bound, clause_end, trim
+from quotes.rules.extent import CONTINUES, Bound, clause_end, trim
 from quotes.rules.openers import Opener
 from quotes.text.tokens import Tokens
 
@@ -20,6 +20,11 @@ def quoted(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound]) -> tup
         first += 1
         if first >= len(words):
             return first, first
+    if cue.lemma.lemma == "وصف" and opener.kind == "clause":
+        # وصفها بأنها «…»: what it is called, no more
+        mark = next((i for i in range(first, first + 2) if i in closes), None)
+        if mark is not None:
+            return mark + 1, trim(tokens, mark + 1, closes[mark])
     if first not in closes:
         # إنه «…»: the pronoun stays outside when the marks hold all the rest
         mark = first + 1
@@ -48,4 +53,7 @@ def _holds_all(tokens: Tokens, mark: int, bounds: list[Bound]) -> bool:
     if close + 1 >= len(words) or any(b.at == close + 1 for b in bounds):
         return True
     after = words[close + 1]
-    return not after[0].isalnum()
+    if after[0].isalnum():
+        return False
+    # «…»، وإن تلك «…»: the report goes on
+    return close + 2 >= len(words) or words[close + 2] not in CONTINUES

@@ -1,6 +1,7 @@
 """A clause attributed by a preposition or an adverbial: بحسب، وفقا لـ، نقلا عن، حسبما ذكر."""
 
 from quotes.lexicon import titles
+from quotes.lexicon.closed import nouns
 from quotes.rules.cues import Cue
 from quotes.rules.extent import Bound, clause_end, trim
 from quotes.rules.noun_phrase import phrase_end, speaker_after
@@ -17,14 +18,15 @@ def attributed(tokens: Tokens, cue: Cue, proposals: list[Proposal], bounds: list
     start, stop = tokens.sentence(cue.start)
     source = _source(tokens, cue, stop)
     end = source[1] if source else cue.end
-    if source is None and cue.source >= 0 and not cue.form.lemma:
+    if (source is None and cue.source >= 0 and not cue.form.lemma) or cue.form.lemma in _PRESCRIBE:
         return None
     if cue.start <= start + 1 and not any(w[0].isalnum() for w in words[start : cue.start]):
         quote = _following(tokens, end, stop, bounds)
         rule = "source-clause"
     else:
         # a clause that has its cue already is no quotation a second time
-        if any(p.cue and start <= p.cue.start < cue.start and p.last >= cue.start - 2 for p in proposals):
+        begin = _clause_start(words, start, cue.start)
+        if any(p.cue and begin - 2 <= p.cue.start < cue.start for p in proposals):
             return None
         quote = _preceding(tokens, cue, start, end, stop)
         rule = "clause-source"
@@ -40,6 +42,10 @@ def attributed(tokens: Tokens, cue: Cue, proposals: list[Proposal], bounds: list
     return p
 
 
+# وفقا لما نصت عليه المادة: conformity, not speech
+_PRESCRIBE = frozenset({"نص", "قضى", "اقتضى", "اشترط"})
+
+
 def _source(tokens: Tokens, cue: Cue, stop: int) -> tuple[int, int, int] | None:
     """Return the source's tokens and the characters of a proclitic before it."""
     words, i = tokens.words, cue.end
@@ -52,8 +58,24 @@ def _source(tokens: Tokens, cue: Cue, stop: int) -> tuple[int, int, int] | None:
     if lead and words[i] in {"ل", "لل"}:
         i += 1
         lead = 0
+    if words[cue.start][cue.clitic :] != "بحسب" and not _speaks(words[i][lead:]):
+        return None
     end = phrase_end(tokens, i, stop, lead=1 if words[i][0] == "ل" else lead)
     return (i, end, lead) if end > i else None
+
+
+_LAWS = frozenset("قانون دستور ماده نظام اتفاق اتفاقيه خطه عقد لوائح لايحه انظمه قواعد قوانين شروط معايير".split())
+
+
+def _speaks(word: str) -> bool:
+    """Tell whether *word* may begin a source, rather than a plan or a measure (وفق أحدث الأساليب)."""
+    bare = word.removeprefix("ل").removeprefix("ال")
+    if bare in _LAWS:
+        return False
+    if not word[0].isalnum() or {word, bare} & titles().keys():
+        return True
+    stem = word[:-2] if word.endswith("ها") else word[:-1] if word.endswith("ه") else word
+    return not {word, bare, stem} & nouns()
 
 
 def _preceding(tokens: Tokens, cue: Cue, start: int, end: int, stop: int) -> tuple[int, int] | None:
@@ -66,8 +88,39 @@ def _preceding(tokens: Tokens, cue: Cue, start: int, end: int, stop: int) -> tup
             while start < cue.start and not words[start][0].isalnum():
                 start += 1
             break
+    start = _clause_start(words, start, cue.start)
     last = trim(tokens, start, cue.start)
-    return (start, last) if last > start else None
+    if last <= start:
+        return None
+    if end < stop and words[cue.start - 1] in _COMMAS | {words[end]} and _goes_on(tokens, start, last, end, stop):
+        return start, trim(tokens, start, stop)
+    return start, last
+
+
+def _clause_start(words: list[str], start: int, end: int) -> int:
+    """Return where the last clause between *start* and *end* begins: يذكر أن …، في حين انخفض …، وفقا لـ"""
+    for i in range(end - 2, start, -1):
+        if words[i] in {"فيما", "بينما"} or (words[i] == "حين" and words[i - 1] == "في"):
+            return i + 1
+    if words[start].lstrip("و") in {"يذكر", "يشار"}:
+        for i in range(start + 1, min(start + 3, end)):
+            if words[i] == "ان":
+                return i + 1
+    return start
+
+
+def _goes_on(tokens: Tokens, start: int, last: int, end: int, stop: int) -> bool:
+    """Tell whether the clause that the source at *end* interrupts goes on behind it."""
+    words = tokens.words
+    following = words[end]
+    if following[0].isalnum():
+        return end - 1 in tokens.opens and following in {"الي", "علي", "في", "من", "ب"}
+    if following not in _COMMAS or last - start > 5 or end + 1 >= stop:
+        return False
+    return words[end + 1][0] not in "وف" and words[end + 1] not in _ASIDES
+
+
+_ASIDES = frozenset("حيث اذ مما الذي التي الذين لكن غير الا مضيفا مشيرا مضيفه مشيره".split())
 
 
 _DASHES = frozenset("-–—ـ")
