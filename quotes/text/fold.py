@@ -45,7 +45,8 @@ def fold(text: str) -> Folded:
     """Return *text* folded, with the map back; both offsets are code points."""
     if not _resized.search(text):
         return Folded(_letters(text), [])
-    pieces, changes = [], []
+    pieces: list[str] = []
+    changes: list[tuple[int, int]] = []
     last = folded_length = 0
     for found in _resized.finditer(text):
         at = found.start()

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from quotes.text.tokens import Tokens
 
-DOUBLE = frozenset({*"«»“”„‟\"❝❞〝〞＂", "``", "''", "((", "))"})
+DOUBLE = frozenset({*'«»“”„‟"❝❞〝〞＂', "``", "''", "((", "))"})
 SINGLE = frozenset("'‘’‚‛‹›`´")
 MARKS = DOUBLE | SINGLE
 _LEFT = frozenset({*"«“„‟❝〝‹‘‚‛", "``", "(("})
+_PROCLITICS = frozenset("ل ب و ف ك ال لل وال".split())
 _RIGHT = frozenset({*"»”❞〞›’", "''", "))"})
 
 
@@ -39,10 +40,11 @@ def pair_marks(tokens: "Tokens") -> tuple[dict[int, int], dict[int, int]]:
             if (word in SINGLE) != (words[pending[-1]] in SINGLE):
                 # an apostrophe or inner single mark never closes a double one, nor the reverse,
                 # unless its own partner stands further out
-                partner = next(
-                    (n for n in range(len(pending) - 1, -1, -1) if (words[pending[n]] in SINGLE) == (word in SINGLE)),
-                    None,
+                single = word in SINGLE
+                alike = (
+                    n for n in range(len(pending) - 1, -1, -1) if (words[pending[n]] in SINGLE) == single
                 )
+                partner = next(alike, None)
                 if partner is None:
                     continue
                 del pending[partner + 1 :]
@@ -75,10 +77,9 @@ def _side(tokens: "Tokens", i: int, word: str, inside: bool) -> int:
     if word_before and not word_after:
         if word in SINGLE and not inside:
             return 0
-        return -1 if inside or word not in _LEFT else -1
-    if word_before and word_after:
-        if previous in {"ل", "ب", "و", "ف", "ك", "ال", "لل", "وال"} and not inside:
-            return 1
+        return -1
+    if word_before and word_after and previous in _PROCLITICS and not inside:
+        return 1
     if not word_before and not word_after and before != after:
         # beside punctuation: space before opens, space behind closes
         if before and following not in {".", "،", ","}:

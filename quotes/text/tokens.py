@@ -4,15 +4,13 @@ Everything here counts in tokens (indices into ``Tokens.words``) unless it says 
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from itertools import accumulate
 
 from quotes.text.marks import pair_marks
 
 # a number with its separators is one token, so that its point ends no sentence
-_TOKEN = re.compile(
-    r"(\d+(?:[.,:/٫٬]\d+)+|[^\W_]+|\.{2,}|``|''|\(\(|\)\)|\n\s*|[^\w\s]|_)([^\S\n]*)"
-)
+_TOKEN = re.compile(r"(\d+(?:[.,:/٫٬]\d+)+|[^\W_]+|\.{2,}|``|''|\(\(|\)\)|\n\s*|[^\w\s]|_)([^\S\n]*)")
 _END = frozenset(".!?؟")
 _INITIALS = frozenset("دامسجهـبعن")
 
@@ -43,7 +41,12 @@ class Tokens:
 
     def gap(self, i: int) -> bool:
         """Tell whether blank space or the text's edge stands before token *i*."""
-        return i == 0 or i >= len(self.words) or self.starts[i] > self.ends[i - 1] or self.words[i - 1][0] == "\n"
+        return (
+            i == 0
+            or i >= len(self.words)
+            or self.starts[i] > self.ends[i - 1]
+            or self.words[i - 1][0] == "\n"
+        )
 
     def sentence(self, i: int) -> tuple[int, int]:
         """Return the sentence of token *i*: its first token, and the token that ends it."""
@@ -80,4 +83,4 @@ class Tokens:
         if not self.gap(i + 1) and not self.gap(i) and len(after) < 4 and len(self.words[i - 1]) < 4:
             # إس.سي.إل
             return after[0].isalpha() and self.words[i - 1].isalpha()
-        return self.words[i - 1] in _INITIALS and (i < 2 or self.gap(i - 1)) and not after[0] == "\n"
+        return self.words[i - 1] in _INITIALS and (i < 2 or self.gap(i - 1)) and after[0] != "\n"
