@@ -25,8 +25,8 @@ def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Ite
         value = jsonl.from_json(text)
     except json.JSONDecodeError as error:
         if error.msg == "Extra data":
-            lines = BufferedReader(BytesIO(data))  # type: ignore[type-var]
-            yield from jsonl.read(lines, source=source, options=options)
+            lines = BufferedReader(BytesIO(data))
+            yield from jsonl.read(lines, source=source, options=options)  # type: ignore[arg-type]
         else:
             yield Problem(source.path, f"is no JSON: {error.msg}", "mend the file", line=error.lineno)
         return
