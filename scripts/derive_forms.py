@@ -144,13 +144,13 @@ def participle_rows(stem: str, name: str, *, agent: bool) -> Iterator[Row]:
         base = base[:-2] + "يي"
     plural = base[:-1] if defective else base
     adverb = {"ا": "ms", "ه": "fs", "تين": "fd", "ات": "fp", "ين": "md"}
-    for ending, (gender, number) in adverb.items():
-        yield (base + ending, name, "participle", "", gender, number, "")
+    for ending, who in adverb.items():
+        yield (base + ending, name, "participle", "", who[0], who[1], "")
     yield (plural + "ين", name, "participle", "", "m", "p", "")
     if not agent:
         return
-    for ending, (gender, number) in {"": "ms", "ه": "fs", "ات": "fp"}.items():
-        yield ("ال" + base + ending, name, "agent", "", gender, number, "")
+    for ending, who in {"": "ms", "ه": "fs", "ات": "fp"}.items():
+        yield ("ال" + base + ending, name, "agent", "", who[0], who[1], "")
     for ending in ("ون", "ين"):
         yield ("ال" + plural + ending, name, "agent", "", "m", "p", "")
 
