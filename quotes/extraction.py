@@ -1,13 +1,15 @@
 """The extractor: text in, article with its quotations out."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from quotes.attribution import attribute
 from quotes.records import Article, Quotation, Span, span
 from quotes.rules import propose
-from quotes.rules.cues import find_cues
+from quotes.rules.cues import Cue, find_cues
+from quotes.rules.proposal import Proposal
+from quotes.scoring import score
 from quotes.sources import name_sources
-from quotes.text.fold import fold
+from quotes.text.fold import Folded, fold
 from quotes.text.tokens import Tokens
 
 
@@ -16,27 +18,47 @@ def extract(text: str, *, id: str = "", meta: dict[str, Any] | None = None) -> A
 
     Spans count code points of *text* as given. The empty text has no quotations.
     """
+    analysis = analyse(text)
+    quotes = [to_quotation(analysis, p) for p in analysis.proposals]
+    return Article(id=id, text=text, meta=meta or {}, quotes=quotes)
+
+
+class Analysis(NamedTuple):
+    """What the rules work on and with: the text as given and folded, its tokens, candidate cues, proposals."""
+
+    text: str
+    folded: Folded
+    tokens: Tokens
+    cues: list[Cue]
+    proposals: list[Proposal]
+
+    def span(self, first: int, last: int, lead: int = 0) -> Span:
+        """Return tokens *first* to *last* (exclusive), less *lead* characters, as a span of the text as given."""
+        starts, ends, origin = self.tokens.starts, self.tokens.ends, self.folded.origin
+        return span(self.text, origin(starts[first] + lead), origin(ends[last - 1]))
+
+
+def analyse(text: str) -> Analysis:
+    """Return the finished proposals for *text*, in text order, with what they rest on."""
     folded = fold(text)
     tokens = Tokens(folded.text)
     cues = find_cues(tokens)
     proposals = propose(tokens, cues)
     attribute(tokens, proposals, cues)
     name_sources(tokens, proposals)
+    return Analysis(text, folded, tokens, cues, proposals)
 
-    def place(first: int, last: int, lead: int = 0) -> Span:
-        return span(text, folded.origin(tokens.starts[first] + lead), folded.origin(tokens.ends[last - 1]))
 
-    quotes = []
-    for p in proposals:
-        quotes.append(
-            Quotation(
-                quote=place(p.first, p.last, p.lead),
-                cue=place(p.cue.start, p.cue.end, p.cue.clitic) if p.cue else None,
-                speaker=place(*p.speaker, p.speaker_lead) if p.speaker else None,
-                implicit=p.implicit and p.speaker is not None,
-                speaker_name=place(*p.name).text if p.name else None,
-                speaker_id=p.source,
-                by=f"rules:{p.rule}",
-            )
-        )
-    return Article(id=id, text=text, meta=meta or {}, quotes=quotes)
+def to_quotation(analysis: Analysis, p: Proposal) -> Quotation:
+    """Return the record of one finished proposal."""
+    place = analysis.span
+    return Quotation(
+        quote=place(p.first, p.last, p.lead),
+        cue=place(p.cue.start, p.cue.end, p.cue.clitic) if p.cue else None,
+        speaker=place(*p.speaker, p.speaker_lead) if p.speaker else None,
+        implicit=p.implicit and p.speaker is not None,
+        speaker_name=place(*p.name).text if p.name else None,
+        speaker_id=p.source,
+        score=round(score(analysis.tokens, p), 3),
+        by=f"rules:{p.rule}",
+    )
