@@ -24,7 +24,7 @@ def extract(text: str, *, id: str = "", meta: dict[str, Any] | None = None) -> A
 
 
 class Analysis(NamedTuple):
-    """What the rules work on and with: the text as given and folded, its tokens, candidate cues, proposals."""
+    """A text as given and folded, its tokens, its candidate cues and the finished proposals."""
 
     text: str
     folded: Folded
@@ -33,7 +33,7 @@ class Analysis(NamedTuple):
     proposals: list[Proposal]
 
     def span(self, first: int, last: int, lead: int = 0) -> Span:
-        """Return tokens *first* to *last* (exclusive), less *lead* characters, as a span of the text as given."""
+        """Return tokens *first* to *last* (exclusive), less *lead* characters, as a span of the text."""
         starts, ends, origin = self.tokens.starts, self.tokens.ends, self.folded.origin
         return span(self.text, origin(starts[first] + lead), origin(ends[last - 1]))
 
