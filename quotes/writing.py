@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import TextIOWrapper
 from typing import TextIO
 
 STDOUT = "-"
@@ -25,28 +26,46 @@ def output(path: str | os.PathLike[str] | None, *, errors: str = "backslashrepla
     Raises:
         UnwritableError: at once, if there is no such folder, no permission or no room.
     """
-    if path is None or os.fspath(path) == STDOUT:
-        sys.stdout.reconfigure(encoding="utf-8", errors=errors, newline="")  # type: ignore[union-attr]
-        yield sys.stdout
-        sys.stdout.flush()
-        return
-    target = os.path.realpath(path)
+    name = "standard output" if path is None or os.fspath(path) == STDOUT else os.fspath(path)
     try:
-        if os.path.exists(target) and not os.path.isfile(target):
-            # a device or a named pipe has no half-written state; a folder raises
-            with open(target, "w", encoding="utf-8", errors=errors, newline="") as stream:
-                yield stream
-            return
-        with _replacing(target, errors) as stream:
+        with (
+            _stdout(errors) if name == "standard output" else _file(os.path.realpath(name), errors) as stream
+        ):
             yield stream
-    except UnwritableError:
+    except (UnwritableError, BrokenPipeError):
         raise
     except OSError as error:
-        if isinstance(error, BrokenPipeError):
-            raise
+        reason = error.strerror or error
         raise UnwritableError(
-            f"{os.fspath(path)}: cannot be written ({error.strerror or error}); choose another place with -o"
+            f"{name}: cannot be written ({reason}); choose another place with -o"
         ) from error
+
+
+@contextmanager
+def _stdout(errors: str) -> Iterator[TextIO]:
+    stream = sys.stdout
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(encoding="utf-8", errors=errors, newline="")
+    try:
+        yield stream
+        stream.flush()
+    except BrokenPipeError:
+        raise
+    except OSError:
+        # Python would try once more to write what is left, and complain
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        raise
+
+
+@contextmanager
+def _file(target: str, errors: str) -> Iterator[TextIO]:
+    if os.path.exists(target) and not os.path.isfile(target):
+        # a device or a named pipe has no half-written state; a folder raises
+        with open(target, "w", encoding="utf-8", errors=errors, newline="") as stream:
+            yield stream
+        return
+    with _replacing(target, errors) as stream:
+        yield stream
 
 
 @contextmanager

@@ -278,6 +278,16 @@ def test_an_unwritable_output_is_one_line_and_exit_code_1(folder: Path, out: str
     assert result.stderr.count("\n") == 1
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("arguments", [[], ["-o", "/dev/full"]], ids=["stdout", "-o"])
+def test_a_full_disk_is_one_line_and_exit_code_1(folder: Path, arguments: list[str]) -> None:
+    with open("/dev/full", "wb") as full:
+        process = start("convert", SEEDS, *arguments, stdout=full, stderr=subprocess.PIPE)
+        told = process.communicate()[1].decode()
+    assert process.returncode == 1
+    assert re.fullmatch(r"quotes: .*: cannot be written \(.*\); choose another place with -o\n", told)
+
+
 # --- interrupted -------------------------------------------------------------------------------------
 
 
