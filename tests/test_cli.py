@@ -70,14 +70,6 @@ def test_help_loads_nothing_heavy() -> None:
     assert heavy.isdisjoint(loaded)
 
 
-def needs_explain() -> None:
-    """Skip until the rules tell their reasons."""
-    from quotes import extraction
-
-    if not hasattr(extraction, "explain"):
-        pytest.skip("quotes.extraction.explain is not there yet")
-
-
 def examples() -> list[tuple[str, str]]:
     """Return each command with each example that its help gives."""
     found = []
@@ -95,8 +87,6 @@ def test_each_commands_help_holds_an_example(command: str) -> None:
 @pytest.mark.parametrize(("command", "example"), examples())
 def test_the_examples_in_the_help_run(folder: Path, command: str, example: str) -> None:
     """Run the line as it stands in a shell, where ``seeds``, ``news``, ``gold.jsonl`` … are as it says."""
-    if command == "explain":
-        needs_explain()
     (folder / "seeds").symlink_to(SEEDS)
     (folder / "news").mkdir()
     (folder / "news" / "a.txt").write_text(TEXT, encoding="utf-8")

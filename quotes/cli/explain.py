@@ -33,12 +33,8 @@ explain_cli.__doc__ = HELP
 
 def explain(paths: list[str], *, stream: TextIO, report: Callable[[Problem], None]) -> None:
     """Write to *stream* what the rules decided in each article of *paths*."""
-    from quotes import extraction
+    from quotes import explaining
     from quotes.formats.decisions import write_decisions
 
     for article in sift(read(paths, quotations=False), report):
-        decide = getattr(extraction, "explain", None)
-        if decide is None:
-            report(Problem("explain", "the rules don't tell their reasons yet", "use quotes extract"))
-            return
-        write_decisions(article.id, decide(article.text), stream)
+        write_decisions(article.id, explaining.explain(article.text), stream)

@@ -12,6 +12,11 @@ from quotes.text.tokens import Tokens
 
 def propose(tokens: Tokens, cues: list[Cue]) -> list[Proposal]:
     """Return the proposals for *tokens* and its *cues*, in text order."""
+    return settle(tokens, candidates(tokens, cues))
+
+
+def candidates(tokens: Tokens, cues: list[Cue]) -> list[Proposal]:
+    """Return what each of *cues* proposes by itself, in their order."""
     by_start = {cue.start: cue for cue in cues}
     openers = {
         cue.start: opener
@@ -34,7 +39,7 @@ def propose(tokens: Tokens, cues: list[Cue]) -> list[Proposal]:
             p = nominal(tokens, cue, opener, bounds)
         if p is not None and p.last > p.first:
             proposals.append(p)
-    return settle(tokens, proposals)
+    return proposals
 
 
 def settle(tokens: Tokens, proposals: list[Proposal]) -> list[Proposal]:
