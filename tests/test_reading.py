@@ -88,6 +88,11 @@ def test_a_broken_byte_costs_one_character_and_is_told() -> None:
     assert complaint == f"byte {len(TEXT.encode()) + 1} (0xff) is not valid utf-8"
 
 
+def test_a_little_windows_1256_among_much_latin_is_no_broken_utf8() -> None:
+    text = f"{HEADLINE} {'x' * 5000}"
+    assert decode(text.encode("cp1256")) == (text, None)
+
+
 def test_a_character_across_the_sample_is_no_broken_byte() -> None:
     text = "x" + "و" * (1 << 16)
     assert decode(text.encode()) == (text, None)

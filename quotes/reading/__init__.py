@@ -9,14 +9,14 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
-from io import BufferedReader, RawIOBase
+from io import BufferedReader, FileIO, RawIOBase
 from typing import Literal, cast
 
 import msgspec
 
 from quotes.problems import Problem
 from quotes.records import Article
-from quotes.text.encoding import NotText
+from quotes.text.encoding import SAMPLE, NotText
 
 Kind = Literal["text", "jsonl", "json", "csv", "parquet", "html", "markup"]
 SUFFIXES: dict[str, Kind] = {
@@ -46,11 +46,16 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Source(msgspec.Struct, frozen=True):
-    """A file to read: its path (``-`` for standard input), the id its article gets, its kind."""
+    """A file to read: its path (``-`` for standard input), the id its article gets, its kind (if known)."""
 
     path: str
     id: str
     kind: str
+
+    @property
+    def name(self) -> str:
+        """Return what messages call the file."""
+        return "<stdin>" if self.path == STDIN else self.path
 
 
 def read(
@@ -63,10 +68,10 @@ def read(
 ) -> Iterator[Article | Problem]:
     """Yield the articles of *paths* in order, and what is wrong with them where it is met.
 
-    Folders are read whole, hidden files left out. *kind* overrides what the file's name
-    says. Without *quotations* those that a file holds already are left out, unread. Every id is given
-    once: one that comes again gets ``#2`` (and a note, if the file itself gave it). That takes some
-    60 bytes of memory an article; nothing else stays.
+    Folders are read whole, hidden files left out. *kind* overrides what a file's name says. Without
+    *quotations* those that a file holds already are left out, unread. Every id is given once: one that
+    comes again gets ``#2`` (and a note, if the file itself gave it). That takes some 60 bytes of memory
+    an article; nothing else stays.
     """
     options = Options(text_field=text_field, id_field=id_field, quotations=quotations)
     seen: set[int] = set()
@@ -81,13 +86,14 @@ def read(
                 given, item.id = item.id, _once(item.id, seen)
                 if item.id != given and source.kind not in ONE_ARTICLE:
                     what = f"a second article has the id {given!r}"
-                    yield Problem(source.path, what, f"it is {item.id!r} in the output", failure=False)
+                    yield Problem(source.name, what, f"it is {item.id!r} in the output", failure=False)
                 if not item.text.strip():
-                    where = source.path if source.kind in ONE_ARTICLE else f"{source.path}, article {item.id}"
+                    one = source.kind in ("", *ONE_ARTICLE)
+                    where = source.name if one else f"{source.name}, article {item.id}"
                     yield Problem(where, "holds no words", "it has no quotations", failure=False)
             yield item
         if empty:
-            yield Problem(source.path, "holds no articles", "it adds nothing", failure=False)
+            yield Problem(source.name, "holds no articles", "it adds nothing", failure=False)
 
 
 def find(
@@ -146,13 +152,11 @@ def _suffix(path: str) -> str:
 
 def _read_one(source: Source, options: Options) -> Iterator[Article | Problem]:
     """Yield what one file holds; whatever goes wrong with it becomes a problem."""
-    name = "<stdin>" if source.path == STDIN else source.path
+    name = source.name
     try:
         with _open(source.path) as stream:
             kind = source.kind or _sniff(stream)
-            yield from import_module(f"quotes.reading.{kind}").read(
-                stream, source=Source(name, source.id, kind), options=options
-            )
+            yield from import_module(f"quotes.reading.{kind}").read(stream, source=source, options=options)
     except FileNotFoundError:
         yield Problem(name, "no such file or folder", "check the path")
     except NotText as error:
@@ -166,7 +170,7 @@ def _read_one(source: Source, options: Options) -> Iterator[Article | Problem]:
 
 def _open(path: str) -> AbstractContextManager[BufferedReader]:
     if path != STDIN:
-        return open(path, "rb")
+        return BufferedReader(FileIO(path), SAMPLE)
     # standard input stays open: it is not ours to close
     given = sys.stdin.buffer
     return nullcontext(given if isinstance(given, BufferedReader) else BufferedReader(cast(RawIOBase, given)))

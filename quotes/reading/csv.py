@@ -26,7 +26,7 @@ def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Ite
         for number, line, complaint in lines(stream):
             if complaint:
                 remedy = "it became U+FFFD; save the file as UTF-8"
-                complaints.append(Problem(source.path, complaint, remedy, line=number))
+                complaints.append(Problem(source.name, complaint, remedy, line=number))
             yield line
 
     each = texts()
@@ -36,7 +36,7 @@ def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Ite
     header = next(csv.reader([header_line], delimiter=delimiter), [])
     if options.text_field not in header:
         remedy = f"name the text's column with --text-field (columns here: {', '.join(header) or 'none'})"
-        yield Problem(source.path, f"no column {options.text_field!r}", remedy, line=1)
+        yield Problem(source.name, f"no column {options.text_field!r}", remedy, line=1)
         return
     body = csv.reader(each, delimiter=delimiter, strict=True)
     while True:
@@ -46,7 +46,7 @@ def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Ite
         except StopIteration:
             break
         except csv.Error as error:
-            yield Problem(source.path, f"is no row of CSV: {error}", "mend its quotation marks", line=began)
+            yield Problem(source.name, f"is no row of CSV: {error}", "mend its quotation marks", line=began)
             continue
         yield from complaints
         complaints.clear()
@@ -54,7 +54,7 @@ def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Ite
             continue
         if len(row) != len(header):
             what = f"{len(row)} cells under {len(header)} columns"
-            yield Problem(source.path, what, "put cells that hold a separator in quotation marks", line=began)
+            yield Problem(source.name, what, "put cells that hold a separator in quotation marks", line=began)
             continue
         yield rows.article(dict(zip(header, row)), began, source=source, options=options)
     yield from complaints

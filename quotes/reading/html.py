@@ -23,10 +23,10 @@ def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Ite
 
     page, complaint = _page(stream.read())
     if complaint:
-        yield Problem(source.path, complaint, "it became U+FFFD; save the page as UTF-8")
+        yield Problem(source.name, complaint, "it became U+FFFD; save the page as UTF-8")
     found = trafilatura.bare_extraction(page, with_metadata=True, include_comments=False)
     if isinstance(found, dict) or found is None or not found.text:
-        yield Problem(source.path, "no article found in this page", "save its text as a .txt file")
+        yield Problem(source.name, "no article found in this page", "save its text as a .txt file")
         return
     meta = {name: getattr(found, name) for name in META if getattr(found, name, None)}
     yield Article(id=source.id, text=found.text, meta=meta)

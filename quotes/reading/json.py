@@ -28,15 +28,15 @@ def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Ite
             lines = BufferedReader(BytesIO(data))
             yield from jsonl.read(lines, source=source, options=options)  # type: ignore[arg-type]
         else:
-            yield Problem(source.path, f"is no JSON: {error.msg}", "mend the file", line=error.lineno)
+            yield Problem(source.name, f"is no JSON: {error.msg}", "mend the file", line=error.lineno)
         return
     except RecursionError:
-        yield Problem(source.path, jsonl.TOO_DEEP, "mend the file")
+        yield Problem(source.name, jsonl.TOO_DEEP, "mend the file")
         return
     if complaint:
-        yield Problem(source.path, complaint, "it became U+FFFD; save the file as UTF-8")
+        yield Problem(source.name, complaint, "it became U+FFFD; save the file as UTF-8")
     for number, row in enumerate(value if isinstance(value, list) else [value], 1):
         try:
             yield jsonl.article(row, number, source=source, options=options)
         except ValueError as error:
-            yield Problem(f"{source.path}, article {number}", str(error), "mend it; the others are read")
+            yield Problem(f"{source.name}, article {number}", str(error), "mend it; the others are read")

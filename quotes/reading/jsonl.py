@@ -25,12 +25,12 @@ def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Ite
         if not line.strip():
             continue
         if complaint:
-            yield Problem(source.path, complaint, "it became U+FFFD; save the file as UTF-8", line=number)
+            yield Problem(source.name, complaint, "it became U+FFFD; save the file as UTF-8", line=number)
         try:
             yield article(_row(line), number, source=source, options=options)
         except (ValueError, RecursionError) as error:
             what = str(error) if isinstance(error, ValueError) else TOO_DEEP
-            yield Problem(source.path, what, "mend this line; the others are read", line=number)
+            yield Problem(source.name, what, "mend this line; the others are read", line=number)
 
 
 def article(row: Any, number: int, *, source: "Source", options: "Options") -> Article | Problem:

@@ -27,7 +27,7 @@ def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Ite
     several: bool | None = None
     for number, line, complaint in lines(stream):
         if complaint:
-            yield Problem(source.path, complaint, "it became U+FFFD; save the file as UTF-8", line=number)
+            yield Problem(source.name, complaint, "it became U+FFFD; save the file as UTF-8", line=number)
         begins = line.startswith("<article")
         if several is None and line.strip():
             several, body = begins, [] if begins else body
@@ -36,7 +36,7 @@ def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Ite
         elif begins:
             if header:
                 what = f"a new <article> before the {END} of this one"
-                yield Problem(source.path, what, REMEDY, line=header[0])
+                yield Problem(source.name, what, REMEDY, line=header[0])
             header, body = (number, line), []
         elif header and line.rstrip() == END:
             yield _article(header, "".join(body), source, options)
@@ -45,9 +45,9 @@ def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Ite
             body.append(line)
         elif line.strip():
             what = f"text outside of <article>: {line.strip()[:40]!r}"
-            yield Problem(source.path, what, "put it between an <article> line and </article>", line=number)
+            yield Problem(source.name, what, "put it between an <article> line and </article>", line=number)
     if header:
-        yield Problem(source.path, f"<article> without {END}", REMEDY, line=header[0])
+        yield Problem(source.name, f"<article> without {END}", REMEDY, line=header[0])
     if not several:
         yield _article((0, ""), "".join(body), source, options)
 
@@ -57,14 +57,14 @@ def _article(header: tuple[int, str], body: str, source: "Source", options: "Opt
     try:
         id, meta = from_header(line) if line else (None, {})
     except ValueError as error:
-        return Problem(source.path, str(error), REMEDY, line=number)
+        return Problem(source.name, str(error), REMEDY, line=number)
     if line:
         body = body.removesuffix("\n")  # the line end before </article> is not the text's
     try:
         article = from_markup(body, meta=meta)
     except MarkupError as error:
         fault = number + 1 + body.count("\n", 0, error.place)
-        return Problem(source.path, str(error), REMEDY, line=fault)
+        return Problem(source.name, str(error), REMEDY, line=fault)
     article.id = id if id is not None else f"{source.id}-{number}" if line else source.id
     if not options.quotations:
         article.quotes = []

@@ -27,7 +27,7 @@ def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Ite
         columns = file.schema_arrow.names
         if options.text_field not in columns:
             remedy = f"name the text's column with --text-field (columns here: {', '.join(columns)})"
-            yield Problem(source.path, f"no column {options.text_field!r}", remedy)
+            yield Problem(source.name, f"no column {options.text_field!r}", remedy)
             return
         number = 0
         for batch in file.iter_batches(batch_size=BATCH):
@@ -35,4 +35,4 @@ def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Ite
                 number += 1
                 yield rows.article(row, number, source=source, options=options)
     except pyarrow.ArrowException as error:
-        yield Problem(source.path, f"is no parquet file that can be read: {error}", "write or copy it anew")
+        yield Problem(source.name, f"is no parquet file that can be read: {error}", "write or copy it anew")

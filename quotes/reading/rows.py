@@ -22,7 +22,7 @@ def article(row: dict[str, Any], number: int, *, source: "Source", options: "Opt
         remedy = f"name the text's field with --text-field (fields here: {fields})"
         if options.text_field in row:
             remedy = "this article is left out"
-        return Problem(source.path, what, remedy, line=number)
+        return Problem(source.name, what, remedy, line=number)
     id = row.get(options.id_field)
     meta = row.get("meta")
     rest = {k: v for k, v in row.items() if k not in (options.text_field, options.id_field, "meta", "quotes")}

@@ -16,5 +16,5 @@ def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Ite
     """Yield the article in *stream*."""
     text, complaint = decode(stream.read())
     if complaint:
-        yield Problem(source.path, complaint, "it became U+FFFD; save the file as UTF-8")
+        yield Problem(source.name, complaint, "it became U+FFFD; save the file as UTF-8")
     yield Article(id=source.id, text=text)

@@ -1,8 +1,8 @@
 """Bytes to text, in whatever encoding an Arabic article was saved.
 
 UTF-8 is tried first, for nothing else looks like it; the rest is charset-normalizer's guess among the
-encodings that Arabic copy comes in. Nothing is changed on the way: no line ends, no NUL, only a byte
-order mark is left out.
+encodings that Arabic copy comes in, checked against how Arabic the text would be. Nothing is changed on
+the way: no line ends, no NUL, only a byte order mark is left out.
 """
 
 import codecs
@@ -20,8 +20,9 @@ MARKS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 SAMPLE = 1 << 16  # bytes that decide the encoding of a file
-BROKEN = 0.02  # the share of bytes that may be wrong in what is still called text
 CONTROLS = bytes([*range(9), *range(14, 32), 127])
+BINARY = 0.02  # the share of control characters above which data is no text
+BROKEN_UTF8 = 0.1  # the share of characters beyond ASCII that may be broken in what is still UTF-8
 CLOSE = 0.02  # a code page must be better than the library's guess by this share of letters
 ARABIC = 0.6  # the share of letters that are Arabic in an article with foreign names
 
@@ -60,10 +61,9 @@ def detect(sample: bytes) -> str:
     if wide := _wide(sample):
         return wide
     solid = sample.translate(None, CONTROLS)  # a stray NUL makes no text binary
-    if len(sample) - len(solid) > max(2, len(sample) * BROKEN):
+    if len(sample) - len(solid) > max(2, len(sample) * BINARY):
         raise NotText("is binary data, not text")
-    # decoding step by step forgives a character that the sample's end cuts
-    if codecs.getincrementaldecoder("utf-8")("replace").decode(solid).count("\ufffd") <= len(solid) * BROKEN:
+    if _is_utf8(solid):
         return "utf-8"
     import charset_normalizer  # most copy is UTF-8 and needs it not
 
@@ -96,7 +96,7 @@ def lines(stream: BufferedReader) -> Iterator[tuple[int, str, str | None]]:
         # their line ends are no single byte
         wide = io.TextIOWrapper(stream, encoding, errors="replace", newline="\n")
         for number, line in enumerate(wide, 1):
-            yield number, line, None
+            yield number, line, f"a character is not valid {encoding}" if "\ufffd" in line else None
         return
     if encoding == "utf-8-sig":
         stream.read(len(codecs.BOM_UTF8))
@@ -116,6 +116,20 @@ def _line(raw: bytes, encoding: str) -> tuple[str, str | None]:
         return decode_as(raw, detect(raw))
     except NotText:
         return decode_as(raw, "utf-8")
+
+
+def _is_utf8(sample: bytes) -> bool:
+    """Tell whether *sample* is UTF-8, whole or with a broken byte here and there."""
+    # decoding step by step forgives a character that the sample's end cuts
+    decoder = codecs.getincrementaldecoder("utf-8")
+    try:
+        decoder().decode(sample)
+        return True
+    except UnicodeDecodeError:
+        text = decoder("replace").decode(sample)
+    broken = text.count("\ufffd")
+    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
+    return broken <= beyond_ascii * BROKEN_UTF8
 
 
 def _wide(sample: bytes) -> str | None:
