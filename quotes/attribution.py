@@ -6,10 +6,11 @@ the one of the report that it goes on with, else the subject of its sentence, el
 
 from typing import NamedTuple
 
+from quotes.agreement import of_word
 from quotes.lexicon import titles
 from quotes.lexicon.closed import predicates
 from quotes.rules.cues import Cue
-from quotes.rules.noun_phrase import phrase_end, speaker_after
+from quotes.rules.noun_phrase import phrase_end, phrase_start, speaker_after
 from quotes.rules.proposal import Proposal
 from quotes.text.tokens import Tokens
 
@@ -61,20 +62,6 @@ def _agreement(tokens: Tokens, p: Proposal) -> tuple[str, str]:
     return gender, number
 
 
-def of_word(word: str) -> tuple[str, str]:
-    """Return the gender and number of a folded noun, from the list of titles or its ending; "" if unknown."""
-    title = titles().get(word.removeprefix("ال")) or titles().get(word)
-    if title:
-        return title.gender, title.number
-    if word.endswith("ون") and len(word) > 5:
-        return "m", "p"
-    if word.endswith("ات") and len(word) > 4:
-        return "f", "p"
-    if word.endswith("ه") and len(word) > 3:
-        return "f", "s"
-    return "", "s"
-
-
 def _agrees(p: Proposal, m: Mention) -> bool:
     """Tell whether the cue of *p* may have *m* for its subject."""
     if p.number == "p":
@@ -102,10 +89,15 @@ def _silent_subjects(tokens: Tokens, proposals: list[Proposal], cues: list[Cue])
     words, verbs = tokens.words, predicates()
     quoting = {p.cue.start for p in proposals if p.cue}
     by_start = {c.start: c for c in cues}
+    spans = [(p.first, p.last) for p in proposals]
     found = []
     start = 0
     for stop in tokens.stops:
-        for i in range(start, min(start + 9, stop)):
+        begin, start = start, stop + 1
+        if any(first <= begin < last for first, last in spans):
+            # a sentence inside a quotation: its subjects say nothing here
+            continue
+        for i in range(begin, min(begin + 12, stop)):
             if i in quoting:
                 break
             word, cue = words[i], by_start.get(i)
@@ -114,21 +106,32 @@ def _silent_subjects(tokens: Tokens, proposals: list[Proposal], cues: list[Cue])
                 continue
             if word.lstrip("وف") in _AUXILIARIES:
                 continue
-            phrase = speaker_after(tokens, i + 1, stop)
-            if phrase is None and i > start and phrase_end(tokens, start, i) == i:
-                phrase = (start, i)
-            if phrase:
-                head = words[phrase[0]]
-                gender, number = of_word(head)
-                if cue is not None and cue.form.gender:
-                    gender = cue.form.gender
-                elif not gender:
-                    gender = "f" if word.endswith("ت") or word.lstrip("وف")[:1] == "ت" else "m"
-                known = head.removeprefix("ال") in titles() or head in titles()
-                found.append(Mention(*phrase, 0, gender, number, reporting or known))
+            mention = _mention(tokens, begin, i, stop, cue if reporting else None)
+            if mention:
+                found.append(mention)
             break
-        start = stop + 1
     return found
+
+
+def _mention(tokens: Tokens, begin: int, i: int, stop: int, cue: Cue | None) -> Mention | None:
+    """Return the subject of the verb at token *i* of the sentence that begins at *begin*."""
+    words = tokens.words
+    phrase = None
+    if i > begin and words[i - 1][0].isalpha() and words[i][0] not in "و":
+        start = phrase_start(tokens, i - 1)
+        if start < i and phrase_end(tokens, start, i) == i:
+            phrase = (start, i)
+    phrase = phrase or speaker_after(tokens, i + 1, stop)
+    if phrase is None:
+        return None
+    head = words[phrase[0]]
+    gender, number = of_word(head)
+    if cue is not None and cue.form.gender:
+        gender = cue.form.gender
+    elif not gender:
+        gender = "f" if words[i].endswith("ت") or words[i].lstrip("وف")[:1] == "ت" else "m"
+    known = head.removeprefix("ال") in titles() or head in titles()
+    return Mention(*phrase, 0, gender, number, cue is not None or known)
 
 
 _AUXILIARIES = frozenset("كان كانت قد يكون تكون ليس ليست".split())

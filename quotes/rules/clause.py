@@ -1,12 +1,15 @@
 """Verb or participle – speaker – what it opens: قال الوزير إن …، مضيفا أن …، قال: «…»."""
 
-from quotes.lexicon.closed import closed
+from quotes.agreement import of_word
+from quotes.lexicon import titles
+from quotes.lexicon.closed import closed, nouns
 from quotes.rules.cues import Cue
 from quotes.rules.extent import Bound
 from quotes.rules.noun_phrase import phrase_end, speaker_after
 from quotes.rules.openers import Opener
 from quotes.rules.proposal import Proposal
 from quotes.rules.quoted import quoted
+from quotes.text.marks import MARKS
 from quotes.text.tokens import Tokens
 
 _COMMAS = frozenset("،,")
@@ -16,21 +19,66 @@ _CLAUSE_OPENERS = frozenset("لكن ولكن اما كما فيما بينما �
 
 def reported(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound], cues: dict[int, Cue]) -> Proposal:
     """Return the quotation that a reporting verb or participle opens."""
+    words = tokens.words
     first, last = quoted(tokens, cue, opener, bounds)
     p = Proposal(f"{cue.kind}-{opener.kind}", cue, first, last)
+    if cue.form.kind == "passive":
+        # قيل إن: the text names no source
+        return p
     if cue.kind == "verb":
-        if cue.lemma.lemma in {"جاء", "ورد"}:
-            p.speaker = _document(tokens, cue.end, opener.at)
-            p.implicit = False
-            return p
-        p.speaker = _topic(tokens, cue) or speaker_after(tokens, cue.end, opener.at) or speaker_before(tokens, cue)
-    elif cue.lemma.lemma == "قال":
+        p.speaker = _speaker(tokens, cue, opener.at)
+        p.implicit = p.speaker is None and cue.lemma.lemma not in _IN_DOCUMENT
+        return p
+    after = speaker_after(tokens, cue.end, opener.at)
+    if after and after[1] == opener.at and "object" not in cue.lemma.governs:
+        # مشيرا سموه إلى أن: a participle with a subject of its own
+        title = titles().get(words[after[0]])
+        if words[after[0]] in _HONOURS or (title and title.kind == "person" and words[after[0]].startswith("ال")):
+            p.speaker = after
+    if cue.lemma.lemma == "قال":
         # وأوضح الوزير قائلا: the verb before it has the speaker
         verb = _verb_before(tokens, cue, cues)
         if verb is not None:
             p.speaker = speaker_after(tokens, verb.end, cue.start) or speaker_before(tokens, verb)
     p.implicit = p.speaker is None
     return p
+
+
+_HONOURS = frozenset("سموه سموها معاليه سعادته فضيلته جلالته فخامته سيادته دولته".split())
+_IN_DOCUMENT = frozenset({"جاء", "ورد"})
+
+
+def _speaker(tokens: Tokens, cue: Cue, limit: int) -> tuple[int, int] | None:
+    """Return the overt subject of a reporting verb that opens its quotation at *limit*."""
+    words = tokens.words
+    if cue.lemma.lemma in _IN_DOCUMENT:
+        return _document(tokens, cue.end, limit)
+    if cue.lemma.lemma == "نقل":
+        # نقلت وكالة عن مصدر أن: the source is the one relayed
+        for i in range(cue.end, limit):
+            if words[i] == "عن" and (found := speaker_after(tokens, i + 1, limit)):
+                return found
+    before = None if cue.clitic and words[cue.start][0] != "ف" else speaker_before(tokens, cue)
+    if before and _clause_begins(words, before[0]) and _prominent(words, before):
+        return before
+    after = speaker_after(tokens, cue.end, limit)
+    if after and cue.lemma.lemma == "وصف" and after[1] == limit:
+        # ووصف القرار بأنه: the phrase is what was described
+        return before
+    return after or before
+
+
+def _prominent(words: list[str], phrase: tuple[int, int]) -> bool:
+    """Tell whether a phrase is plainly a subject: definite, titled or a name of two words."""
+    head = words[phrase[0]]
+    return head.startswith("ال") or head in titles() or (phrase[1] - phrase[0] > 1 and head not in nouns()) or (
+        words[phrase[0] - 1].lstrip("و") in {"كان", "كانت"}
+    )
+
+
+def _clause_begins(words: list[str], i: int) -> bool:
+    """Tell whether a clause begins at token *i*: a subject that stands there is the verb's."""
+    return i == 0 or not words[i - 1][0].isalnum() or words[i - 1].lstrip("و") in _CLAUSE_OPENERS
 
 
 def speech_before(tokens: Tokens, cue: Cue) -> Proposal | None:
@@ -53,49 +101,48 @@ def speech_before(tokens: Tokens, cue: Cue) -> Proposal | None:
 
 
 def speaker_before(tokens: Tokens, cue: Cue) -> tuple[int, int] | None:
-    """Return the noun phrase that stands before its verb: الوزير قال، مورينيو الذي قال."""
+    """Return the noun phrase that stands before its verb: الوزير قال، مورينيو الذي قال، وكان الوزير قد قال."""
     words = tokens.words
-    if cue.clitic:
-        # أما الوزير فقال
-        if words[cue.start][0] != "ف":
-            return None
     start = tokens.sentence(cue.start)[0]
     end = cue.start
-    while end > start and words[end - 1] in {"قد", "كان", "كانت", "سبق", "ايضا", "بدوره", "بدورها"}:
+    while end > start and words[end - 1] in _BETWEEN:
         end -= 1
-    if end > start and words[end - 1].removeprefix("و") in _RELATIVES:
-        if words[end - 1][0] == "و":
-            return None
+    relative = end > start and words[end - 1] in _RELATIVES
+    end -= relative
+    while relative and end > start and words[end - 1] in _COMMAS:
         end -= 1
-    if end <= start or words[end - 1] in _COMMAS or not words[end - 1][0].isalnum():
+    if end <= start or not (words[end - 1][0].isalnum() or end - 1 in tokens.opens):
         return None
     # the longest noun phrase that ends here, from the clause's start on
-    j = end - 1
-    while j > start and end - j < 16 and (words[j - 1][0].isalnum()):
-        j -= 1
-    while j < end:
-        if words[j] in _CLAUSE_OPENERS:
-            j += 1
+    begin = end - 1
+    while begin > start and end - begin < 16 and (words[begin - 1][0].isalnum() or words[begin - 1] in MARKS):
+        begin -= 1
+    for first in range(begin, end):
+        if words[first].lstrip("و") in _CLAUSE_OPENERS or words[first].lstrip("وف") in {"كان", "كانت"}:
             continue
-        if phrase_end(tokens, j, end) == end:
-            return None if _statement(words, j, end, cue) else (j, end)
-        j += 1
+        if phrase_end(tokens, first, end) == end:
+            return (first, end) if _may_speak(words, first, end, cue, relative) else None
     return None
 
 
-def _topic(tokens: Tokens, cue: Cue) -> tuple[int, int] | None:
-    """Return the subject between كان and its verb: وكان سلام وصف مشكلة النفايات بأنها …"""
-    words = tokens.words
-    start = max(tokens.sentence(cue.start)[0], cue.start - 12)
-    if cue.clitic:
-        return None
-    for i in range(cue.start - 1, start - 1, -1):
-        if words[i].lstrip("وف") in {"كان", "كانت"}:
-            end = cue.start - (words[cue.start - 1] == "قد")
-            return (i + 1, end) if i + 1 < end == phrase_end(tokens, i + 1, end) else None
-        if not words[i][0].isalnum():
-            return None
-    return None
+def _may_speak(words: list[str], first: int, end: int, cue: Cue, relative: bool) -> bool:
+    """Tell whether the phrase before *cue* may be its subject, not what was said or where.
+
+    أصدرت الوزارة بيانا قالت فيه; عبرت عن سعادتها بهذا التتويج الذي قالت إنه
+    """
+    head = words[first]
+    if end - first == 1 and head in _STATEMENTS:
+        return False
+    if cue.end < len(words) and words[cue.end] in {"فيه", "فيها", "خلاله", "خلالها", "فيهما"}:
+        return False
+    gender, number = of_word(head)
+    if relative and head not in titles() and head.removeprefix("ال") in nouns():
+        return False
+    return not gender or not cue.form.gender or gender == cue.form.gender or number == "p"
+
+
+_BETWEEN = frozenset("قد وقد كان كانت سبق ايضا بدوره بدورها".split())
+_STATEMENTS = closed("occasion") | {"بيانا", "تصريحا", "خطابا", "تقريرا", "تغريده", "مقطعا", "رساله"}
 
 
 def _document(tokens: Tokens, i: int, limit: int) -> tuple[int, int] | None:
@@ -107,20 +154,11 @@ def _document(tokens: Tokens, i: int, limit: int) -> tuple[int, int] | None:
     return (i + 1, end) if end > i + 1 else None
 
 
-def _statement(words: list[str], first: int, end: int, cue: Cue) -> bool:
-    """Tell whether the phrase is what someone said, not who: أصدرت الوزارة بيانا قالت فيه."""
-    if end - first == 1 and words[first] in _STATEMENTS:
-        return True
-    return cue.end < len(words) and words[cue.end] in {"فيه", "فيها", "خلاله", "خلالها", "فيهما"}
-
-
-_STATEMENTS = closed("occasion") | {"بيانا", "تصريحا", "خطابا", "تقريرا", "تغريده", "مقطعا", "رساله"}
-
-
 def _verb_before(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> Cue | None:
     """Return the reporting verb of which قائلا only says how, in the same clause."""
     start = tokens.sentence(cue.start)[0]
     for i in range(cue.start - 1, max(start, cue.start - 25) - 1, -1):
-        if i in cues and cues[i].kind == "verb":
-            return cues[i]
+        verb = cues.get(i)
+        if verb and verb.kind == "verb" and not verb.form.guard and verb.form.gender in {cue.form.gender, ""}:
+            return verb
     return None

@@ -26,6 +26,9 @@ def nominal(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound]) -> Pr
             p.implicit = True
             return p
         return None
+    elif "object" in cue.lemma.governs:
+        # تطمين الإقليم بأن: the phrase is whom it was said to
+        return None
     else:
         p.speaker = speaker_after(tokens, cue.end, opener.at)
         if p.speaker is None or p.speaker[1] != opener.at:

@@ -53,6 +53,9 @@ def _source(tokens: Tokens, cue: Cue, stop: int) -> tuple[int, int, int] | None:
         return None
     if cue.form.lemma:
         found = speaker_after(tokens, i, stop)
+        if cue.form.lemma == "نقل" and found and found[1] < stop and words[found[1]] == "عن":
+            # وفق ما نقلته الشبكة عن مصدر
+            found = speaker_after(tokens, found[1] + 1, stop) or found
         return (*found, 0) if found else None
     lead = cue.source
     if lead and words[i] in {"ل", "لل"}:

@@ -1,5 +1,6 @@
 """Pair quotation marks where they stand: one missing or reversed spoils its paragraph at most."""
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,6 +36,10 @@ def pair_marks(tokens: "Tokens") -> tuple[dict[int, int], dict[int, int]]:
         word = words[i]
         side = _side(tokens, i, word, bool(pending))
         if side > 0:
+            if pending and words[i - 1] == ":" and words[pending[-1]] == word:
+                # new speech begins: what is still open lost its closing mark before
+                closes[pending[-1]] = tokens.stops[bisect_left(tokens.stops, i) - 1]
+                pending.clear()
             pending.append(i)
         elif side < 0 and pending:
             if (word in SINGLE) != (words[pending[-1]] in SINGLE):

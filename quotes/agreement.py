@@ -1,0 +1,17 @@
+"""Gender and number of folded nouns, as far as they show them."""
+
+from quotes.lexicon import titles
+
+
+def of_word(word: str) -> tuple[str, str]:
+    """Return the gender and number of a folded noun, from the list of titles or its ending; "" if unknown."""
+    title = titles().get(word.removeprefix("ال")) or titles().get(word)
+    if title:
+        return title.gender, title.number
+    if word.endswith("ون") and len(word) > 5:
+        return "m", "p"
+    if word.endswith("ات") and len(word) > 4:
+        return "f", "p"
+    if word.endswith("ه") and len(word) > 3:
+        return "f", "s"
+    return "", "s"
