@@ -58,7 +58,11 @@ def explain(text: str) -> list[Decision]:
         place = analysis.span(cue.start, cue.end, cue.clitic)
         decisions.append(
             Decision(
-                start=place.start, end=place.end, cue=place.text, rule=made.rule if made else "", reason=reason
+                start=place.start,
+                end=place.end,
+                cue=place.text,
+                rule=made.rule if made else "",
+                reason=reason,
             )
         )
     return sorted(decisions, key=lambda d: d.start)
