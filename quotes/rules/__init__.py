@@ -3,6 +3,7 @@
 from quotes.rules.clause import reported, speech_before
 from quotes.rules.cues import Cue
 from quotes.rules.extent import boundaries
+from quotes.rules.headline import headlines
 from quotes.rules.nominal import nominal
 from quotes.rules.openers import find_opener
 from quotes.rules.proposal import Proposal

@@ -92,6 +92,9 @@ def speech_before(tokens: Tokens, cue: Cue) -> Proposal | None:
     first = tokens.opens[i] + 1
     if i - first < 3:
         return None
+    if first - 2 >= 0 and words[first - 2][0].isalnum() and words[first - 2] not in {"و", "ان"}:
+        # a clause that ends in marks: يهدف المعرض «إلى …»، يقول البيان
+        first = max(tokens.sentence(first)[0], first - 25)
     p = Proposal("speech-verb", cue, first, i)
     while p.last > first and not words[p.last - 1][0].isalnum():
         p.last -= 1

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from quotes.lexicon import titles
 from quotes.lexicon.closed import closed
 from quotes.rules.cues import Cue
-from quotes.rules.openers import Opener
+from quotes.rules.openers import PRONOUN, Opener
 from quotes.text.tokens import Tokens
 
 _COMMAS = frozenset("،,؛;")
@@ -56,10 +56,12 @@ def _of_cue(tokens: Tokens, cue: Cue, opens: bool) -> Bound | None:
         if not opens and not past:
             return None
         return Bound(i, opens or cue.lemma.strong, form.gender, form.number)
+    if before == "كما" and form.kind == "perfect":
+        return Bound(i - 1, True, "", "")
     if not (opens or (past and cue.lemma.strong)):
         return None
     if before in _COMMAS:
-        return Bound(i, opens or cue.lemma.strong, form.gender, form.number)
+        return Bound(_restart(words, i), opens or cue.lemma.strong, form.gender, form.number)
     if before in _RESUMES:
         return Bound(i - 1, before not in _ADVERSATIVES, form.gender, form.number)
     if before in {"انه", "انها", "انهم"} and words[i - 2] in {"الا", "غير", "بيد"}:
@@ -69,6 +71,17 @@ def _of_cue(tokens: Tokens, cue: Cue, opens: bool) -> Bound | None:
     if before in {"قد", "وقد", "وكان", "وكانت"}:
         return Bound(i - 1, True, form.gender, form.number)
     return None
+
+
+def _restart(words: list[str], i: int) -> int:
+    """Return where the clause of the verb at *i* begins: …، ورغم المهام الصعبة، أكد أن"""
+    for j in range(i - 2, max(i - 16, 0), -1):
+        if words[j] in _FRONTED and words[j - 1] in _COMMAS:
+            return j
+    return i
+
+
+_FRONTED = frozenset("ورغم وحول وعن وفي وبشان وخلال وردا وبخصوص وتعليقا وبعد وعقب".split())
 
 
 def _occasions(tokens: Tokens) -> list[Bound]:
@@ -113,6 +126,8 @@ def clause_end(tokens: Tokens, first: int, bounds: list[Bound], cue: Cue | None 
     """Return the token after the clause, reported by *cue*, that begins at token *first*."""
     words = tokens.words
     stop = tokens.stop(first)
+    opening = words[first + 1 : first + 2] if words[first] in PRONOUN else words[first : first + 1]
+    fronted = opening != [] and opening[0].removeprefix("و") in _FRONTS
     while True:
         # a sentence's end inside marks that opened in this quotation does not end it
         for start, close in tokens.closes.items():
@@ -124,6 +139,11 @@ def clause_end(tokens: Tokens, first: int, bounds: list[Bound], cue: Cue | None 
         n = bisect_right(bounds, first, key=lambda bound: bound.at)
         while n < len(bounds) and bounds[n].at < stop:
             bound = bounds[n]
+            if fronted and words[bound.at][0] != "و":
+                # أنه بعد ثلاث سنوات، أعلن الوزير …: the first verb behind the front is the quotation's own
+                fronted = False
+                n += 1
+                continue
             if (bound.firm or _agrees(bound, cue)) and not _inside(tokens, bound.at, first):
                 return trim(tokens, first, bound.at)
             n += 1
@@ -132,6 +152,9 @@ def clause_end(tokens: Tokens, first: int, bounds: list[Bound], cue: Cue | None 
             stop = tokens.stop(stop + 1)
             continue
         return trim(tokens, first, stop)
+
+
+_FRONTS = frozenset("بعد قبل خلال منذ عند بموجب رغم بناء وفقا بحسب حسب وفق".split())
 
 
 def _agrees(bound: Bound, cue: Cue | None) -> bool:

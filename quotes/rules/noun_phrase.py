@@ -91,7 +91,11 @@ def phrase_end(tokens: Tokens, i: int, limit: int, *, lead: int = 0) -> int:
             continue
         if word in _BREAKS or word[0] == "\n":
             break
-        if word[0].isdigit() and i > first:
+        if word == "-" and not tokens.gap(i) and not tokens.gap(i + 1):
+            # هاردنغ-رولز
+            i += 1
+            continue
+        if word[0].isdigit() and i > first and words[i - 1] != "العمر":
             break
         if not (lead and i == first) and not _continues(words, i, first, limit):
             break
@@ -114,9 +118,20 @@ def _name(word: str) -> bool:
     )
 
 
-def _complete(word: str) -> bool:
-    """Tell whether a phrase may end with *word*: a definite noun."""
-    return word.startswith("ال") and len(word) > 3
+def _object(words: list[str], i: int, limit: int) -> bool:
+    """Tell whether the indefinite noun at *i* begins what the verb does: طلب رئيس الجامعة تدخل الشرطة.
+
+    It does behind a definite noun or a name, when a definite noun or a preposition follows; a name that
+    is also a noun (سنية مبارك) has no such thing behind it.
+    """
+    before = words[i - 1]
+    if before in _PARTS_OF_NAMES or not (before.startswith("ال") and len(before) > 3 or _name(before)):
+        return False
+    following = words[i + 1] if i + 1 < limit else ""
+    return following.startswith("ال") or following in _PREPOSITIONS or following in {"مع", "بين"}
+
+
+_PARTS_OF_NAMES = frozenset("بن ابن ابو ام ال عبد بنت".split())
 
 
 def phrase_start(tokens: Tokens, i: int) -> int:
@@ -165,10 +180,9 @@ def _continues(words: list[str], i: int, first: int, limit: int) -> bool:
     following = words[i + 1] if i + 1 < limit else ""
     if word in _STOPS or (word in {"عام", "العام"} and following[:1].isdigit()):
         return False
-    if word[0] == "و" and word[1:] in _NEVER:
+    if word[0] == "و" and (word[1:] in _NEVER or word[1:] in _REPORTING):
         return False
-    if i > first and word in _COMMON and _complete(words[i - 1]):
-        # an indefinite noun behind a definite one begins what the verb does to it: طلب رئيس الجامعة تدخل …
+    if i > first and word in _COMMON and _object(words, i, limit):
         return False
     if word in {"ل", "لل"}:
         return False
@@ -185,10 +199,13 @@ def _continues(words: list[str], i: int, first: int, limit: int) -> bool:
             return words[i - 1] in _OFFICE_ON or words[i - 1] in _ADDRESS or following in {"بن", "ال", "ابو", "ابن"} or following.startswith("عبد")
         if not following or following in _STOPS or following in _OCCASIONS or following[0].isdigit():
             return False
+        if word == "من" and following == "العمر":
+            return True
         if word == "من":
-            return i == first + 1 or words[i - 1].startswith("ال")
+            title = titles().get(following)
+            return (title is not None and title.kind == "body") or i == first + 1 or words[i - 1].startswith("ال")
         return i > first + 1 or not words[first].startswith("ال") or words[first] in _OFFICE_ON or True
-    if word[0] == "و" and len(word) > 3 and i > first and (word[1:] in predicates() or word[1:] in _REPORTING):
+    if word[0] == "و" and len(word) > 4 and i > first and (word[1:] in predicates() or word[1:] in _REPORTING):
         return False
     return True
 
@@ -197,6 +214,9 @@ def _apposition(tokens: Tokens, i: int, limit: int) -> int:
     """Return the end of a title or name set off by commas from *i* on, 0 where there is none."""
     words = tokens.words
     j = i
+    if j < limit and words[j] == "من" and _title(words[j + 1]):
+        # «جوناثان مكدويل، من مركز …»: where he works
+        j += 1
     while j < limit and words[j] not in _COMMAS:
         word = words[j]
         if word in MARKS or word in _BREAKS or word[0] == "\n" or word[0].isdigit() or j - i > 9:

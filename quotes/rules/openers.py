@@ -38,12 +38,16 @@ def find_opener(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> Opener | None
     strong = cue.lemma.strong and (not cue.form.guard or aside)
     noun = cue.kind == "noun"
     stop = min(tokens.stop(begin), begin + (NOUN_REACH if noun else REACH if strong else WEAK_REACH))
+    if words[cue.start - 1] == "كما" and cue.start > 1 and words[cue.start - 2][0].isalnum():
+        # …كما تدعي المرأة: it attributes what stands before it
+        return None
     fragment = None
+    relative = False
     j = begin
     while j < stop:
         word = words[j]
         if word in _COMPLEMENTISERS:
-            if _governed(words, j, begin, governs, strong):
+            if _governed(words, j, begin, cue, strong):
                 if fragment and _apart(tokens, fragment, j):
                     return fragment
                 at = j - 1 if words[j - 1] in _PREPOSITIONS and j - 1 >= begin else j
@@ -60,14 +64,17 @@ def find_opener(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> Opener | None
             kind = _marked(tokens, j, begin, stop, cue)
             if kind == "speech" and (j == begin or words[j - 1] in _COMMAS):
                 return Opener(kind, j, j + 1)
-            if kind and not (cue.form.guard and j > begin):
+            far = relative or cue.form.guard
+            if kind and (not far or j == begin or _words_within(tokens, j) > 6):
                 # a name or a title in marks, should a complementiser still follow
                 fragment = fragment or Opener(kind, j, j + 1)
             j = min(closes[j] + 1, stop)
             continue
         elif j in cues and _takes_over(cues[j], words, j, begin):
             break
-        elif not strong and (word in RELATIVES or word in predicates()):
+        elif not strong and word in RELATIVES:
+            relative = True
+        elif not strong and word in predicates() and words[j - 1] not in RELATIVES:
             break
         j += 1
     return fragment or _comma(tokens, cue, stop)
@@ -100,13 +107,14 @@ def _comma(tokens: Tokens, cue: Cue, stop: int) -> Opener | None:
     return None
 
 
-def _governed(words: list[str], j: int, begin: int, governs: frozenset[str], strong: bool) -> bool:
+def _governed(words: list[str], j: int, begin: int, cue: Cue, strong: bool) -> bool:
     """Tell whether the complementiser at *j* is one that the cue ending at *begin* takes."""
     before, word = words[j - 1], words[j]
+    governs, lexical = cue.lemma.governs, cue.lemma.strong
     # the name Ai folds like أي
     if (before in _ELSEWHERE and not (before == "اي" and j - 1 == begin)) or not governs & _CLAUSE:
         return False
-    if not strong and word == "ان" and "an-subj" in governs and j + 1 < len(words) and _wish(words[j + 1]):
+    if not lexical and word == "ان" and "an-subj" in governs and j + 1 < len(words) and _wish(words[j + 1]):
         return False
     if strong:
         return True
@@ -128,7 +136,7 @@ def _wish(word: str) -> bool:
 def _marked(tokens: Tokens, j: int, begin: int, stop: int, cue: Cue) -> str:
     """Return what the marks that open at *j* hold for a cue that ends at *begin*: speech, fragment or ""."""
     words, close, governs = tokens.words, tokens.closes[j], cue.lemma.governs
-    length = sum(1 for w in words[j + 1 : min(close, j + 12)] if w[0].isalnum())
+    length = _words_within(tokens, j)
     before = words[j - 1]
     if length < 3 or (cue.kind == "noun" and j > begin + 1) or before in _NAMED or (words[j] in SINGLE and length < 4):
         return ""
@@ -142,6 +150,11 @@ def _marked(tokens: Tokens, j: int, begin: int, stop: int, cue: Cue) -> str:
     if before in {"في", "من", "مع", "بين", "حول"} and length < 5:
         return ""
     return "fragment" if governs & {"fragment", "direct"} and j - begin < 16 else ""
+
+
+def _words_within(tokens: Tokens, mark: int) -> int:
+    """Return how many words the marks opened at *mark* hold, a dozen at most."""
+    return sum(1 for w in tokens.words[mark + 1 : min(tokens.closes[mark], mark + 12)] if w[0].isalnum())
 
 
 def _takes_over(other: Cue, words: list[str], j: int, begin: int) -> bool:

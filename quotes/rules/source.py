@@ -26,7 +26,7 @@ def attributed(tokens: Tokens, cue: Cue, proposals: list[Proposal], bounds: list
     else:
         # a clause that has its cue already is no quotation a second time
         begin = _clause_start(words, start, cue.start)
-        if any(p.cue and begin - 2 <= p.cue.start < cue.start for p in proposals):
+        if any(p.cue and p.cue.kind != "noun" and begin - 2 <= p.cue.start < cue.start for p in proposals):
             return None
         quote = _preceding(tokens, cue, start, end, stop)
         rule = "clause-source"
@@ -93,6 +93,8 @@ def _preceding(tokens: Tokens, cue: Cue, start: int, end: int, stop: int) -> tup
             break
     start = _clause_start(words, start, cue.start)
     last = trim(tokens, start, cue.start)
+    if words[last - 1] == "وذلك":
+        last = trim(tokens, start, last - 1)
     if last <= start:
         return None
     if end < stop and words[cue.start - 1] in _COMMAS | {words[end]} and _goes_on(tokens, start, last, end, stop):
@@ -105,6 +107,8 @@ def _clause_start(words: list[str], start: int, end: int) -> int:
     for i in range(end - 2, start, -1):
         if words[i] in {"فيما", "بينما"} or (words[i] == "حين" and words[i - 1] == "في"):
             return i + 1
+    if words[start] in {"بينما", "فيما", "كما", "وكما", "هذا"}:
+        return start + 1
     if words[start].lstrip("و") in {"يذكر", "يشار"}:
         for i in range(start + 1, min(start + 3, end)):
             if words[i] == "ان":
