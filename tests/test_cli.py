@@ -318,6 +318,16 @@ def test_a_reader_who_has_seen_enough_hears_no_complaint(folder: Path) -> None:
 # --- the other commands ------------------------------------------------------------------------------
 
 
+def test_explain_shows_what_was_proposed_and_what_was_rejected_and_why(folder: Path) -> None:
+    (folder / "a.txt").write_text(f"يذكر أن الطريق مغلق. {TEXT}", encoding="utf-8")
+    result = run("explain", "a.txt")
+    assert (result.exit_code, result.stderr) == (0, "")
+    filler, proposed = result.stdout.partition("يذكر")[2].split("✓")
+    assert re.search(r"✗ \w+", filler)
+    assert re.match(r" verb-clause 0\.\d\d, source beside it", proposed)
+    assert proposed.index("الوزير") < proposed.index("الأمر انتهى")
+
+
 def test_convert_loses_nothing(folder: Path) -> None:
     assert run("convert", SEEDS, "-o", "gold.jsonl").exit_code == 0
     assert run("convert", "gold.jsonl", "-o", "gold.markup").exit_code == 0
