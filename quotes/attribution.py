@@ -10,7 +10,7 @@ from quotes.agreement import of_word
 from quotes.lexicon import titles
 from quotes.lexicon.closed import predicates
 from quotes.rules.cues import Cue
-from quotes.rules.noun_phrase import phrase_end, phrase_start, speaker_after
+from quotes.rules.noun_phrase import phrase_end, phrase_start, prefixed, speaker_after
 from quotes.rules.proposal import Proposal
 from quotes.text.tokens import Tokens
 
@@ -119,7 +119,7 @@ def _mention(tokens: Tokens, begin: int, i: int, stop: int, cue: Cue | None) -> 
     phrase = None
     if i > begin and words[i - 1][0].isalpha() and words[i][0] not in "و":
         start = phrase_start(tokens, i - 1)
-        if start < i and phrase_end(tokens, start, i) == i:
+        if start < i and not prefixed(words[start]) and phrase_end(tokens, start, i) == i:
             phrase = (start, i)
     phrase = phrase or speaker_after(tokens, i + 1, stop)
     if phrase is None:

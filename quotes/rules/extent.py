@@ -43,7 +43,7 @@ def _of_cue(tokens: Tokens, cue: Cue, opens: bool) -> Bound | None:
     before = words[i - 1] if i else "\n"
     form = cue.form
     if cue.kind == "participle":
-        firm = cue.lemma.strong or opens or before in _COMMAS
+        firm = opens or before in _COMMAS
         return Bound(i, firm, form.gender, form.number) if firm or not form.guard else None
     if cue.kind == "preposition":
         return Bound(i, True, "", "") if _sets_off(tokens, cue) else None
@@ -68,9 +68,19 @@ def _of_cue(tokens: Tokens, cue: Cue, opens: bool) -> Bound | None:
         return Bound(i - 2, False, form.gender, form.number)
     if before in {"الذي", "التي"} and words[i - 2] in {"الوقت", "حين"}:
         return Bound(i - 2 - (words[i - 3] == "في"), True, form.gender, form.number)
+    if opens and cue.lemma.strong and not cue.clitic:
+        # …، لكن الصفراء شدد على أن
+        for j in range(i - 2, max(i - 8, 0), -1):
+            if words[j] in _SUBJECT_FOLLOWS and words[j - 1] in _COMMAS:
+                return Bound(j, True, "", "")
+            if not words[j][0].isalnum():
+                break
     if before in {"قد", "وقد", "وكان", "وكانت"}:
         return Bound(i - 1, True, form.gender, form.number)
     return None
+
+
+_SUBJECT_FOLLOWS = frozenset("لكن ولكن فيما بينما واما".split())
 
 
 def _restart(words: list[str], i: int) -> int:
@@ -113,13 +123,18 @@ def _sets_off(tokens: Tokens, cue: Cue) -> bool:
         return False
     if words[i - 1] in _COMMAS or not words[i - 1][0].isalnum() or cue.end > i + 1:
         return True
-    head = words[cue.end] if cue.end < len(words) else ""
-    known = titles()
-    return head in known or _bare(head) in known
+    return cue.end < len(words) and is_source(words[cue.end])
 
 
-def _bare(word: str) -> str:
-    return word[2:] if word.startswith("لل") else word.removeprefix("ل").removeprefix("ال")
+def is_source(word: str) -> bool:
+    """Tell whether a title or a mark at *word* shows a source, rather than a plan or a law (وفق القانون)."""
+    bare = word[2:] if word.startswith("لل") else word.removeprefix("ل").removeprefix("ال")
+    return bare not in LAWS and (word in titles() or bare in titles() or not word[0].isalnum())
+
+
+LAWS = frozenset(
+    "قانون دستور ماده نظام اتفاق اتفاقيه خطه عقد لوائح لايحه انظمه قواعد قوانين شروط معايير قضاء".split()
+)
 
 
 def clause_end(tokens: Tokens, first: int, bounds: list[Bound], cue: Cue | None = None) -> int:

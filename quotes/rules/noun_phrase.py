@@ -19,10 +19,13 @@ _STOPS = (
 _TIME = closed("time")
 _AUDIENCE = closed("audience")
 _OCCASIONS = closed("occasion")
-_NEVER = closed("relative") | {"هو", "هي", "هم", "قد", "ذلك", "هذا", "هذه", "لا", "لم", "لن", "ليس"}
+_NEVER = closed("relative") | {"هو", "هي", "هم", "قد", "ذلك", "هذا", "هذه", "لا", "لم", "لن", "ليس", "ما", "هناك"}
 _OFFICE_ON = frozenset("المشرفون القائمون القايمون القائمين القايمين المشرف مشرف القائم المسؤول المسوول القايم المطلع".split())
 _ADDRESS = frozenset("الدكتور الشيخ الامير السيد الاستاذ المهندس اللواء العميد العقيد الرايد النقيب المقدم الفريق الملازم الرقيب الحاج القاضي النايب الوزير الرييس الرئيس اللاعب الكابتن محمد احمد حسن حسين بن ابو د".split())
 _COMMON = nouns() - titles().keys()
+_UNNAMED = frozenset("مصدر مصادر المصدر المصادر جهات جهه".split())
+_UNNAMED_KINDS = frozenset("خاصه مطلعه مطلع موثوقه موثوق عليمه رسميه".split())
+_ABOUT = frozenset("المسوول المسؤول المسووله المسوولين صادر صادره الصادر الصادره مسوول مسووله".split())
 _PREPOSITIONS = frozenset("في من علي الي عن ب ل".split())
 _BREAKS = frozenset("()[]{}:؛;-–—…!?؟.*/|@")
 
@@ -40,17 +43,19 @@ def speaker_after(tokens: Tokens, i: int, limit: int) -> tuple[int, int] | None:
         elif word in {"ل", "لل"} and i + 1 in tokens.closes and tokens.closes[i + 1] < limit:
             # وأوضحت لـ«الاقتصادية» مصادر خاصة
             i = tokens.closes[i + 1] + 1
+        elif word == "(" and i + 2 < limit and words[i + 2] == ")" and words[i + 1] in _TIME:
+            i += 3
         elif word in _AUDIENCE and i + 1 < limit and _title(words[i + 1]):
             i += 1
         else:
             break
-    if i >= limit or _prefixed(words[i]):
+    if i >= limit or prefixed(words[i]):
         return None
     end = phrase_end(tokens, i, limit)
     return (i, end) if end > i else None
 
 
-def _prefixed(word: str) -> bool:
+def prefixed(word: str) -> bool:
     """Tell whether *word* wears a preposition: لأنصاره, بتهمة; a speaker does not."""
     if word[0] not in "لب" or word in titles() or word in nouns():
         return False
@@ -91,8 +96,8 @@ def phrase_end(tokens: Tokens, i: int, limit: int, *, lead: int = 0) -> int:
             continue
         if word in _BREAKS or word[0] == "\n":
             break
-        if word == "-" and not tokens.gap(i) and not tokens.gap(i + 1):
-            # هاردنغ-رولز
+        if word in {"-", "."} and not tokens.gap(i) and not tokens.gap(i + 1):
+            # هاردنغ-رولز, إس.بي أنجل
             i += 1
             continue
         if word[0].isdigit() and i > first and words[i - 1] != "العمر":
@@ -178,9 +183,13 @@ def _continues(words: list[str], i: int, first: int, limit: int) -> bool:
     """Tell whether the word at *i* goes on with the phrase that began at *first*."""
     word = words[i]
     following = words[i + 1] if i + 1 < limit else ""
-    if word in _STOPS or (word in {"عام", "العام"} and following[:1].isdigit()):
+    if i == first + 1 and words[first] in _UNNAMED and word in _UNNAMED_KINDS:
+        return True
+    if word == "عن" and words[i - 1] in _ABOUT and i > first:
+        return True
+    if word in _STOPS or word in {"ما", "فهو", "فهي"} or (word in {"عام", "العام"} and following[:1].isdigit()):
         return False
-    if word[0] == "و" and (word[1:] in _NEVER or word[1:] in _REPORTING):
+    if word[0] == "و" and word not in titles() and (word[1:] in _NEVER or word[1:] in _REPORTING):
         return False
     if i > first and word in _COMMON and _object(words, i, limit):
         return False
@@ -193,7 +202,8 @@ def _continues(words: list[str], i: int, first: int, limit: int) -> bool:
             return False
     if word in {"في", "من", "علي"}:
         if i == first:
-            return False
+            # علي السليمي
+            return word == "علي" and (following.startswith("ال") or _name(following)) and i > 0 and words[i - 1] in _COMMAS
         if word == "علي":
             # the preposition folds like the name Ali
             return words[i - 1] in _OFFICE_ON or words[i - 1] in _ADDRESS or following in {"بن", "ال", "ابو", "ابن"} or following.startswith("عبد")
@@ -205,7 +215,7 @@ def _continues(words: list[str], i: int, first: int, limit: int) -> bool:
             title = titles().get(following)
             return (title is not None and title.kind == "body") or i == first + 1 or words[i - 1].startswith("ال")
         return i > first + 1 or not words[first].startswith("ال") or words[first] in _OFFICE_ON or True
-    if word[0] == "و" and len(word) > 4 and i > first and (word[1:] in predicates() or word[1:] in _REPORTING):
+    if word[0] == "و" and len(word) > 4 and i > first and word not in titles() and (word[1:] in predicates() or word[1:] in _REPORTING):
         return False
     return True
 

@@ -3,7 +3,7 @@
 from quotes.lexicon import titles
 from quotes.lexicon.closed import nouns
 from quotes.rules.cues import Cue
-from quotes.rules.extent import Bound, clause_end, trim
+from quotes.rules.extent import LAWS, Bound, clause_end, is_source, trim
 from quotes.rules.noun_phrase import phrase_end, speaker_after
 from quotes.rules.proposal import Proposal
 from quotes.text.tokens import Tokens
@@ -38,7 +38,7 @@ def attributed(tokens: Tokens, cue: Cue, proposals: list[Proposal], bounds: list
         p.lead = 1
     if source:
         p.speaker, p.speaker_lead = source[:2], source[2]
-    p.implicit = source is None
+    p.implicit = source is None and cue.form.kind != "passive"
     return p
 
 
@@ -61,24 +61,19 @@ def _source(tokens: Tokens, cue: Cue, stop: int) -> tuple[int, int, int] | None:
     if lead and words[i] in {"ل", "لل"}:
         i += 1
         lead = 0
-    if words[cue.start][cue.clitic :] != "بحسب" and not _speaks(words[i][lead:]):
-        return None
+    if words[cue.start][cue.clitic :] != "بحسب" and not is_source(words[i]):
+        # a name needs a comma or the sentence's start before it: وفق تكافل اجتماعي names none
+        apart = cue.start == 0 or not words[cue.start - 1][0].isalnum()
+        if not apart or not _names(words[i][lead:]):
+            return None
     end = phrase_end(tokens, i, stop, lead=1 if words[i][0] == "ل" else lead)
     return (i, end, lead) if end > i else None
 
 
-_LAWS = frozenset("قانون دستور ماده نظام اتفاق اتفاقيه خطه عقد لوائح لايحه انظمه قواعد قوانين شروط معايير".split())
-
-
-def _speaks(word: str) -> bool:
-    """Tell whether *word* may begin a source, rather than a plan or a measure (وفق أحدث الأساليب)."""
+def _names(word: str) -> bool:
+    """Tell whether *word* may be a name, rather than a plan or a measure (وفق أحدث الأساليب، وفق رؤيته)."""
     bare = word.removeprefix("ل").removeprefix("ال")
-    if bare in _LAWS:
-        return False
-    if not word[0].isalnum() or {word, bare} & titles().keys():
-        return True
-    stem = word[:-2] if word.endswith("ها") else word[:-1] if word.endswith("ه") else word
-    return not {word, bare, stem} & nouns()
+    return bare not in LAWS and not {word, bare} & nouns() and not word.endswith(("ته", "تها", "تهم"))
 
 
 def _preceding(tokens: Tokens, cue: Cue, start: int, end: int, stop: int) -> tuple[int, int] | None:
