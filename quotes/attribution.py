@@ -14,6 +14,10 @@ from quotes.rules.noun_phrase import phrase_end, phrase_start, prefixed, speaker
 from quotes.rules.proposal import Proposal
 from quotes.text.tokens import Tokens
 
+# how many mentions back a dropped subject may reach; time stays linear in a text that is many articles
+RECENT = 40
+
+
 class Mention(NamedTuple):
     """A possible source: tokens *start* to *end* less *lead* characters, and its agreement.
 
@@ -78,10 +82,11 @@ def _resolve(tokens: Tokens, p: Proposal, mentions: list[Mention]) -> Mention | 
     """Return the latest mention before the cue of *p* that agrees with it."""
     place = _place(p)
     start = tokens.sentence(place)[0]
-    for m in reversed(mentions):
-        if m.start < place and _agrees(p, m) and (m.reports or m.start >= start):
+    recent = [m for m in mentions[-RECENT:] if m.start < place and _agrees(p, m)]
+    for m in reversed(recent):
+        if m.reports or m.start >= start:
             return m
-    return next((m for m in reversed(mentions) if m.start < place and _agrees(p, m)), None)
+    return recent[-1] if recent else None
 
 
 def _silent_subjects(tokens: Tokens, proposals: list[Proposal], cues: list[Cue]) -> list[Mention]:
@@ -89,12 +94,16 @@ def _silent_subjects(tokens: Tokens, proposals: list[Proposal], cues: list[Cue])
     words, verbs = tokens.words, predicates()
     quoting = {p.cue.start for p in proposals if p.cue}
     by_start = {c.start: c for c in cues}
-    spans = [(p.first, p.last) for p in proposals]
+    spans = sorted((p.first, p.last) for p in proposals)
+    at = reach = 0
     found = []
     start = 0
     for stop in tokens.stops:
         begin, start = start, stop + 1
-        if any(first <= begin < last for first, last in spans):
+        while at < len(spans) and spans[at][0] <= begin:
+            reach = max(reach, spans[at][1])
+            at += 1
+        if begin < reach:
             # a sentence inside a quotation: its subjects say nothing here
             continue
         for i in range(begin, min(begin + 12, stop)):

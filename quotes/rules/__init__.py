@@ -1,5 +1,8 @@
 """Propose quotations: find the cues, what each opens, and a construction for each."""
 
+from bisect import bisect_right
+from itertools import accumulate
+
 from quotes.rules.clause import reported, speech_before
 from quotes.rules.cues import Cue
 from quotes.rules.extent import boundaries
@@ -46,11 +49,16 @@ def candidates(tokens: Tokens, cues: list[Cue]) -> list[Proposal]:
 def settle(tokens: Tokens, proposals: list[Proposal]) -> list[Proposal]:
     """Leave out a cue inside quoted speech, and the second of two proposals for one stretch."""
     closes = tokens.closes
-    speeches = [(p.first, p.last) for p in proposals if p.first - 1 in closes and closes[p.first - 1] <= p.last + 2]
+    speeches = sorted(
+        (p.first, p.last) for p in proposals if p.first - 1 in closes and closes[p.first - 1] <= p.last + 2
+    )
+    begins = [first for first, _ in speeches]
+    # the furthest that the speeches up to each reach
+    reach = list(accumulate((last for _, last in speeches), max, initial=0))
     kept: dict[int, Proposal] = {}
     for p in proposals:
         place = _place(p)
-        if any(first <= place < last for first, last in speeches):
+        if place < reach[bisect_right(begins, place)]:
             continue
         other = kept.get(p.first)
         # of two cues for one quotation the nearer one has it: وأوضح قائلا

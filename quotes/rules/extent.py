@@ -145,10 +145,9 @@ def clause_end(tokens: Tokens, first: int, bounds: list[Bound], cue: Cue | None 
     fronted = opening != [] and opening[0].removeprefix("و") in _FRONTS
     while True:
         # a sentence's end inside marks that opened in this quotation does not end it
-        for start, close in tokens.closes.items():
-            if start > stop:
-                break
-            if first - 1 <= start < stop < close and close - start < 400:
+        for start in tokens.marks(first - 1, stop):
+            close = tokens.closes[start]
+            if stop < close and close - start < LONGEST_SPEECH:
                 stop = close if words[close - 1] in ".!؟?" else tokens.stop(close)
                 break
         n = bisect_right(bounds, first, key=lambda bound: bound.at)
@@ -172,6 +171,10 @@ def clause_end(tokens: Tokens, first: int, bounds: list[Bound], cue: Cue | None 
 _FRONTS = frozenset("بعد قبل خلال منذ عند بموجب رغم بناء وفقا بحسب حسب وفق".split())
 
 
+# tokens between marks that still may be one speech
+LONGEST_SPEECH = 400
+
+
 def _agrees(bound: Bound, cue: Cue | None) -> bool:
     """Tell whether the verb at *bound* may have the subject that *cue* has."""
     if cue is None:
@@ -189,4 +192,4 @@ def trim(tokens: Tokens, first: int, end: int) -> int:
 
 def _inside(tokens: Tokens, i: int, first: int) -> bool:
     """Tell whether token *i* stands between marks that open at or after *first*."""
-    return any(start < i < close for start, close in tokens.closes.items() if start >= first - 1)
+    return any(i < tokens.closes[start] for start in tokens.marks(first - 1, i))

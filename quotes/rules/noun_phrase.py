@@ -139,15 +139,20 @@ def _object(words: list[str], i: int, limit: int) -> bool:
 _PARTS_OF_NAMES = frozenset("بن ابن ابو ام ال عبد بنت".split())
 
 
-def phrase_start(tokens: Tokens, i: int) -> int:
-    """Return the first token of the noun phrase whose last word stands at *i*."""
+def phrase_start(tokens: Tokens, i: int, *, apposition: bool = True) -> int:
+    """Return the first token of the noun phrase whose last word stands at *i*.
+
+    Unless *apposition* is False, a title set off by a comma belongs to it.
+    """
     words = tokens.words
     begin = tokens.sentence(i)[0]
     while i > begin:
         word = words[i - 1]
         if word in _COMMAS and i - 1 > begin:
             # a title and its name may stand apart: الرئيس الأمريكي، دونالد ترامب
-            start = phrase_start(tokens, i - 2) if words[i - 2][0].isalpha() and i - 2 > begin else i
+            if not apposition or i - 2 <= begin or not words[i - 2][0].isalpha():
+                return i
+            start = phrase_start(tokens, i - 2, apposition=False)
             return start if start < i - 2 and _title(words[start]) and i - start < 14 else i
         if word in {"#", "_"}:
             i -= 1

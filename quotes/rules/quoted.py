@@ -16,7 +16,7 @@ def quoted(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound]) -> tup
         first += 1
     if first >= len(words) or (words[first][0] == "\n" and opener.kind != "colon"):
         return first, first
-    if words[first][0] == "\n":
+    while words[first] == "\n":
         first += 1
         if first >= len(words):
             return first, first

@@ -26,8 +26,11 @@ def attributed(tokens: Tokens, cue: Cue, proposals: list[Proposal], bounds: list
     else:
         # a clause that has its cue already is no quotation a second time
         begin = _clause_start(words, start, cue.start)
-        if any(p.cue and p.cue.kind != "noun" and begin - 2 <= p.cue.start < cue.start for p in proposals):
-            return None
+        for p in reversed(proposals):
+            if p.cue is None or p.cue.start < begin - 2:
+                break
+            if p.cue.kind != "noun":
+                return None
         quote = _preceding(tokens, cue, start, end, stop)
         rule = "clause-source"
     if quote is None:

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 DOUBLE = frozenset({*'«»“”„‟"❝❞〝〞＂', "``", "''", "((", "))"})
 SINGLE = frozenset("'‘’‚‛‹›`´")
 MARKS = DOUBLE | SINGLE
+# marks open at once; more are never quotations in quotations
+DEEPEST = 4
 _LEFT = frozenset({*"«“„‟❝〝‹‘‚‛", "``", "(("})
 _PROCLITICS = frozenset("ل ب و ف ك ال لل وال".split())
 _RIGHT = frozenset({*"»”❞〞›’", "''", "))"})
@@ -28,10 +30,13 @@ def pair_marks(tokens: "Tokens") -> tuple[dict[int, int], dict[int, int]]:
     if not places:
         return {}, {}
     pending: list[int] = []
-    end = -1
+    # the last mark that was paired, to tell a stray from one that lost its partner
+    paired = end = -1
     for i in places:
         if i > end:
-            _close_all(pending, closes, end)
+            if pending and pending[0] > paired:
+                closes[pending[0]] = end
+            pending.clear()
             end = tokens.paragraph(i)[1]
         word = words[i]
         side = _side(tokens, i, word, bool(pending))
@@ -39,32 +44,25 @@ def pair_marks(tokens: "Tokens") -> tuple[dict[int, int], dict[int, int]]:
             if pending and words[i - 1] == ":" and words[pending[-1]] == word:
                 # new speech begins: what is still open lost its closing mark before
                 closes[pending[-1]] = tokens.stops[bisect_left(tokens.stops, i) - 1]
+                paired = max(paired, pending[-1])
                 pending.clear()
             pending.append(i)
-        elif side < 0 and pending:
-            if (word in SINGLE) != (words[pending[-1]] in SINGLE):
-                # an apostrophe or inner single mark never closes a double one, nor the reverse,
-                # unless its own partner stands further out
-                single = word in SINGLE
-                alike = (
-                    n for n in range(len(pending) - 1, -1, -1) if (words[pending[n]] in SINGLE) == single
-                )
-                partner = next(alike, None)
-                if partner is None:
-                    continue
-                del pending[partner + 1 :]
-            closes[pending.pop()] = i
-    _close_all(pending, closes, end)
+            del pending[:-DEEPEST]
+        elif side < 0 and (partner := _partner(words, pending, word)) is not None:
+            del pending[partner + 1 :]
+            start = pending.pop()
+            closes[start] = i
+            paired = max(paired, start)
+    if pending and pending[0] > paired:
+        closes[pending[0]] = end
+    closes = {start: close for start, close in closes.items() if close > start}
     return closes, {close: start for start, close in closes.items()}
 
 
-def _close_all(pending: list[int], closes: dict[int, int], end: int) -> None:
-    """Close what a paragraph leaves open at its end; only the outermost mark can reach that far."""
-    if pending:
-        start = pending[0]
-        if not any(start < later for later in closes):
-            closes[start] = end
-        pending.clear()
+def _partner(words: list[str], pending: list[int], word: str) -> int | None:
+    """Return which pending mark *word* closes: the last of its kind, single or double."""
+    single = word in SINGLE
+    return next((n for n in range(len(pending) - 1, -1, -1) if (words[pending[n]] in SINGLE) == single), None)
 
 
 def _side(tokens: "Tokens", i: int, word: str, inside: bool) -> int:

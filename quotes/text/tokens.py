@@ -5,13 +5,13 @@ Everything here counts in tokens (indices into ``Tokens.words``) unless it says 
 
 import re
 from bisect import bisect_left
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from quotes.text.marks import pair_marks
 
 # a number with its separators is one token, so that its point ends no sentence
 _TOKEN = re.compile(r"(\d+(?:[.,:/٫٬]\d+)+|[^\W_]+|\.{2,}|``|''|\(\(|\)\)|\n\s*|[^\w\s]|_)([^\S\n]*)")
-_END = frozenset(".!?؟")
+_END = frozenset(".!?؟\n")
 _INITIALS = frozenset("دامسجهـبعن")
 
 
@@ -21,20 +21,25 @@ class Tokens:
     ``words[i]`` stands at characters ``starts[i]`` to ``ends[i]``. ``stops`` holds the tokens that
     end a sentence, in order, the last of them one past the last token; ``breaks`` likewise those
     that end a paragraph. ``closes`` maps an opening quotation mark to the token that closes it
-    (one past the paragraph's last token where the closing mark is missing), ``opens`` the reverse.
+    (one past the paragraph's last token where the closing mark is missing), ``opens`` the reverse;
+    ``openings`` are the opening marks in order.
     """
 
-    __slots__ = ("breaks", "closes", "ends", "opens", "starts", "stops", "text", "words")
+    __slots__ = ("_marks", "breaks", "closes", "ends", "openings", "opens", "starts", "stops", "text", "words")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        found = _TOKEN.findall(text)
-        self.words: list[str] = [word for word, _ in found]
+        # words and the blank space behind them, by turns
+        pieces = list(chain.from_iterable(_TOKEN.findall(text)))
         lead = len(text) - len(text.lstrip(" \t\r\xa0\f\v")) if text[:1].isspace() else 0
-        self.starts: list[int] = list(accumulate((len(w) + len(g) for w, g in found), initial=lead))
-        self.ends: list[int] = [s + len(w) for s, w in zip(self.starts, self.words)]
+        bounds = list(accumulate(map(len, pieces), initial=lead))
+        self.words: list[str] = pieces[::2]
+        self.starts: list[int] = bounds[::2]
+        self.ends: list[int] = bounds[1::2]
         self.breaks, self.stops = self._boundaries()
         self.closes, self.opens = pair_marks(self)
+        self.openings: list[int] = sorted(self.closes)
+        self._marks = sorted(self.closes)
 
     def __len__(self) -> int:
         return len(self.words)
@@ -45,8 +50,12 @@ class Tokens:
             i == 0
             or i >= len(self.words)
             or self.starts[i] > self.ends[i - 1]
-            or self.words[i - 1][0] == "\n"
+            or self.words[i - 1] == "\n"
         )
+
+    def marks(self, first: int, last: int) -> list[int]:
+        """Return the opening quotation marks from token *first* on, before token *last*."""
+        return self._marks[bisect_left(self._marks, first) : bisect_left(self._marks, last)]
 
     def sentence(self, i: int) -> tuple[int, int]:
         """Return the sentence of token *i*: its first token, and the token that ends it."""
@@ -63,14 +72,11 @@ class Tokens:
         return (self.breaks[n - 1] + 1 if n else 0), self.breaks[n]
 
     def _boundaries(self) -> tuple[list[int], list[int]]:
-        words, breaks, stops = self.words, [], []
+        words = self.words
         last = len(words) - 1
-        for i, word in enumerate(words):
-            if word[0] == "\n":
-                breaks.append(i)
-                stops.append(i)
-            elif word in _END and not (word == "." and self._inner_point(i, last)):
-                stops.append(i)
+        ends = [i for i, word in enumerate(words) if word in _END]
+        breaks = [i for i in ends if words[i] == "\n"]
+        stops = [i for i in ends if not (words[i] == "." and self._inner_point(i, last))]
         return [*breaks, last + 1], [*stops, last + 1]
 
     def _inner_point(self, i: int, last: int) -> bool:
