@@ -61,8 +61,7 @@ def settle(tokens: Tokens, proposals: list[Proposal]) -> list[Proposal]:
         if place < reach[bisect_right(begins, place)]:
             continue
         other = kept.get(p.first)
-        # of two cues for one quotation the nearer one has it: وأوضح قائلا
-        if other is None or (p.cue and p.cue.lemma.lemma == "قال" and _place(other) < p.cue.start < p.first):
+        if other is None or _nearer(other, p):
             kept[p.first] = p
     outermost: list[Proposal] = []
     for p in sorted(kept.values(), key=lambda p: p.first):
@@ -70,6 +69,16 @@ def settle(tokens: Tokens, proposals: list[Proposal]) -> list[Proposal]:
         if not any(o.first <= _place(p) and p.last <= o.last for o in outermost[-2:]):
             outermost.append(p)
     return outermost
+
+
+def _nearer(other: Proposal, p: Proposal) -> bool:
+    """Tell whether *p* has the better cue for the quotation that *other* proposes too.
+
+    وأوضح الوزير قائلا, نقلت الوكالة عن الوزير قوله; but وأضاف بقوله keeps its verb.
+    """
+    if p.cue is None or other.cue is None or p.cue.lemma.lemma != "قال" or p.cue.start <= other.cue.start:
+        return False
+    return p.cue.kind != "noun" or other.cue.lemma.lemma == "نقل"
 
 
 def _place(p: Proposal) -> int:

@@ -1,6 +1,5 @@
 """Find the words of a text that may attribute: reporting verbs, participles, nouns and prepositions."""
 
-from functools import lru_cache
 from typing import NamedTuple
 
 from quotes.lexicon import (
@@ -51,9 +50,8 @@ def find_cues(tokens: Tokens) -> list[Cue]:
     words = tokens.words
     cues = []
     end = 0
-    for i, word in enumerate(words):
-        entry = _entry(word)
-        if entry is None or i < end:
+    for i, entry in [pair for pair in enumerate(map(_entries.__getitem__, words)) if pair[1] is not None]:
+        if i < end:
             continue
         if entry.fillers:
             skipped = _matches(words, i, entry.fillers)
@@ -87,7 +85,20 @@ def _cue(words: list[str], i: int, entry: _Entry) -> Cue | None:
     return Cue(i, i + 1, clitic, _KINDS[form.kind], form, lemmas()[form.lemma])
 
 
-@lru_cache(maxsize=1 << 17)
+class _Entries(dict[str, "_Entry | None"]):
+    """What each word seen may begin; a plain dictionary, since every word of every text is looked up."""
+
+    def __missing__(self, word: str) -> "_Entry | None":
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[word] = entry = _entry(word)
+        return entry
+
+
+REMEMBERED = 1 << 17
+_entries = _Entries()
+
+
 def _entry(word: str) -> _Entry | None:
     """Return what the folded *word* may begin, None for most words."""
     bare = word[1:] if word[0] in "وف" else ""

@@ -41,6 +41,9 @@ def find_opener(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> Opener | None
     if words[cue.start - 1] == "كما" and cue.start > 1 and words[cue.start - 2][0].isalnum():
         # …كما تدعي المرأة: it attributes what stands before it
         return None
+    if cue.form.pronoun and cue.kind == "verb" and words[cue.start - 1] in RELATIVES and "object" not in governs:
+        # الملاحظات التي أدلى بها وقالها
+        return None
     fragment = None
     relative = False
     j = begin
@@ -158,9 +161,23 @@ def _words_within(tokens: Tokens, mark: int) -> int:
 
 
 def _takes_over(other: Cue, words: list[str], j: int, begin: int) -> bool:
-    """Tell whether the cue at *j* ends the zone of the one before it."""
+    """Tell whether the cue at *j* ends the zone of the one that ends at *begin*."""
+    before = words[j - 1]
     if other.kind == "participle":
         return other.lemma.strong
-    if other.kind != "verb" or not other.lemma.strong or other.form.guard:
+    if other.kind != "verb" or before in _NEGATIONS or before in _DASHES:
+        # لم تذكر اسمه، -يضيف البيان-
         return False
-    return words[j - 1] not in {"الذي", "التي", "الذين", "ما", "كما"} or bool(other.clitic)
+    if before in _ADVERSATIVES:
+        return True
+    if not other.lemma.strong or other.form.guard:
+        return False
+    if other.form.kind == "imperfect" and not other.clitic and not _COMMAS & {*words[begin:j]}:
+        # تابع الوزير يقول
+        return False
+    return before not in {"الذي", "التي", "الذين", "ما"} or bool(other.clitic)
+
+
+_NEGATIONS = frozenset("لم لا لن ولم ولا ولن دون عدم".split())
+_DASHES = frozenset("-–—")
+_ADVERSATIVES = frozenset("لكنه لكنها لكنهم ولكنه ولكنها".split())
