@@ -328,7 +328,7 @@ def _office(tokens: Tokens, i: int, limit: int, kind: str) -> int:
             if named and inner != "person":
                 break
             if named and word not in ADDRESS:
-                if titles().get(word, titles()[bare(word)]).number != "s":
+                if (titles().get(word) or titles()[bare(word)]).number != "s":
                     break
                 stop = _office(tokens, i, limit, "person")
                 plain = not any(sort(w) == "name" for w in words[i:stop])
