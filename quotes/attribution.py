@@ -111,14 +111,15 @@ def _silent_subjects(tokens: Tokens, proposals: list[Proposal], cues: list[Cue])
                 break
             word, cue = words[i], by_start.get(i)
             reporting = cue is not None and cue.kind == "verb"
-            if not reporting and word not in verbs and not (word[0] in "وف" and word[1:] in verbs):
+            negated = i > begin and words[i - 1] in _BEFORE_VERBS
+            if not (reporting or negated or word in verbs or (word[0] in "وف" and word[1:] in verbs)):
                 continue
             if word.lstrip("وف") in _AUXILIARIES:
                 continue
             mention = _mention(tokens, begin, i, stop, cue if reporting else None)
             if mention:
                 found.append(mention)
-            break
+                break
     return found
 
 
@@ -128,10 +129,11 @@ def _mention(tokens: Tokens, begin: int, i: int, stop: int, cue: Cue | None) -> 
     phrase = None
     if i > begin and words[i - 1][0].isalpha() and words[i][0] not in "و":
         start = phrase_start(tokens, i - 1)
-        if start < i and not prefixed(words[start]) and phrase_end(tokens, start, i) == i:
+        prepositional = start > begin and words[start - 1] in _PREPOSITIONS
+        if start < i and not prepositional and not prefixed(words[start]) and phrase_end(tokens, start, i) == i:
             phrase = (start, i)
     phrase = phrase or speaker_after(tokens, i + 1, stop)
-    if phrase is None:
+    if phrase is None or not words[phrase[0]][0].isalpha():
         return None
     head = words[phrase[0]]
     gender, number = of_word(head)
@@ -143,4 +145,6 @@ def _mention(tokens: Tokens, begin: int, i: int, stop: int, cue: Cue | None) -> 
     return Mention(*phrase, 0, gender, number, cue is not None or known)
 
 
+_BEFORE_VERBS = frozenset("لم لن ولم ولن قد وقد سوف".split())
+_PREPOSITIONS = frozenset("من في علي عن الي بعد قبل خلال عند منذ مع".split())
 _AUXILIARIES = frozenset("كان كانت قد يكون تكون ليس ليست".split())

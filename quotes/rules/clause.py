@@ -39,7 +39,9 @@ def reported(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound], cues
         # وأوضح الوزير قائلا: the verb before it has the speaker
         verb = _verb_before(tokens, cue, cues)
         if verb is not None:
-            p.speaker = speaker_after(tokens, verb.end, cue.start) or speaker_before(tokens, verb)
+            p.speaker = speaker_after(tokens, verb.end, cue.start)
+            if p.speaker is None and not verb.clitic:
+                p.speaker = speaker_before(tokens, verb)
     p.implicit = p.speaker is None
     return p
 
@@ -65,7 +67,7 @@ def _speaker(tokens: Tokens, cue: Cue, limit: int) -> tuple[int, int] | None:
     if after and cue.lemma.lemma == "وصف" and after[1] == limit:
         # ووصف القرار بأنه: the phrase is what was described
         return before
-    return after or before
+    return after or (None if cue.clitic else before)
 
 
 def _prominent(words: list[str], phrase: tuple[int, int]) -> bool:
@@ -121,6 +123,8 @@ def speaker_before(tokens: Tokens, cue: Cue) -> tuple[int, int] | None:
     while begin > start and end - begin < 16 and (words[begin - 1][0].isalnum() or words[begin - 1] in MARKS):
         begin -= 1
     for first in range(begin, end):
+        if words[first] in _NO_HEADS or first > start and words[first - 1] in _NO_SUBJECT_AFTER:
+            continue
         if words[first].lstrip("و") in _CLAUSE_OPENERS or words[first].lstrip("وف") in {"كان", "كانت"}:
             continue
         if phrase_end(tokens, first, end) == end:
@@ -144,6 +148,8 @@ def _may_speak(words: list[str], first: int, end: int, cue: Cue, relative: bool)
     return not gender or not cue.form.gender or gender == cue.form.gender or number == "p"
 
 
+_NO_HEADS = frozenset("جهته جهتها جهتهم جانبه جانبها جانبهم ناحيته ناحيتها".split())
+_NO_SUBJECT_AFTER = frozenset("من في علي عن الي بعد قبل خلال عند منذ مع".split())
 _BETWEEN = frozenset("قد وقد كان كانت سبق ايضا بدوره بدورها".split())
 _STATEMENTS = closed("occasion") | {"بيانا", "تصريحا", "خطابا", "تقريرا", "تغريده", "مقطعا", "رساله"}
 

@@ -96,11 +96,11 @@ def phrase_end(tokens: Tokens, i: int, limit: int, *, lead: int = 0) -> int:
             continue
         if word in _BREAKS or word[0] == "\n":
             break
-        if word in {"-", "."} and not tokens.gap(i) and not tokens.gap(i + 1):
+        if word in {"-", "."} and i > first and not tokens.gap(i) and not tokens.gap(i + 1):
             # هاردنغ-رولز, إس.بي أنجل
             i += 1
             continue
-        if word[0].isdigit() and i > first and words[i - 1] != "العمر":
+        if word[0].isdigit() and words[i - 1] != "العمر" and words[i + 1 : i + 2] != ["%"]:
             break
         if not (lead and i == first) and not _continues(words, i, first, limit):
             break
