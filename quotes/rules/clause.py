@@ -2,7 +2,7 @@
 
 from quotes.agreement import of_word
 from quotes.lexicon import titles
-from quotes.lexicon.closed import closed, nouns
+from quotes.lexicon.closed import closed, nouns, predicates
 from quotes.rules.cues import Cue
 from quotes.rules.extent import Bound
 from quotes.rules.noun_phrase import phrase_end, speaker_after
@@ -17,7 +17,7 @@ _RELATIVES = closed("relative")
 _CLAUSE_OPENERS = frozenset("لكن ولكن اما كما فيما بينما وكانت وكان كان كانت قد وقد حيث ان".split())
 
 
-def reported(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound], cues: dict[int, Cue]) -> Proposal:
+def reported(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound], cues: dict[int, Cue]) -> Proposal | None:
     """Return the quotation that a reporting verb or participle opens."""
     words = tokens.words
     first, last = quoted(tokens, cue, opener, bounds)
@@ -27,7 +27,10 @@ def reported(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound], cues
         return p
     if cue.kind == "verb":
         p.speaker = _speaker(tokens, cue, opener.at)
-        p.implicit = p.speaker is None and cue.lemma.lemma not in _IN_DOCUMENT
+        if p.speaker is None and cue.lemma.lemma in _IN_DOCUMENT:
+            # جاء القرار بعد …
+            return None
+        p.implicit = p.speaker is None
         return p
     after = speaker_after(tokens, cue.end, opener.at)
     if after and after[1] == opener.at and "object" not in cue.lemma.governs:
@@ -39,9 +42,7 @@ def reported(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound], cues
         # وأوضح الوزير قائلا: the verb before it has the speaker
         verb = _verb_before(tokens, cue, cues)
         if verb is not None:
-            p.speaker = speaker_after(tokens, verb.end, cue.start)
-            if p.speaker is None and not verb.clitic:
-                p.speaker = speaker_before(tokens, verb)
+            p.speaker = speaker_after(tokens, verb, cue.start)
     p.implicit = p.speaker is None
     return p
 
@@ -65,8 +66,8 @@ def _speaker(tokens: Tokens, cue: Cue, limit: int) -> tuple[int, int] | None:
         return before
     after = speaker_after(tokens, cue.end, limit)
     if after and cue.lemma.lemma == "وصف" and after[1] == limit:
-        # ووصف القرار بأنه: the phrase is what was described
-        return before
+        # ووصف القرار بأنه, ووصف الوزير القرار بأنه: what was described stands last
+        return before or ((after[0], after[1] - 1) if after[1] - after[0] > 1 else None)
     return after or (None if cue.clitic else before)
 
 
@@ -163,11 +164,14 @@ def _document(tokens: Tokens, i: int, limit: int) -> tuple[int, int] | None:
     return (i + 1, end) if end > i + 1 else None
 
 
-def _verb_before(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> Cue | None:
-    """Return the reporting verb of which قائلا only says how, in the same clause."""
+def _verb_before(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> int | None:
+    """Return the token after the verb of which قائلا only says how, in the same clause."""
+    words = tokens.words
     start = tokens.sentence(cue.start)[0]
     for i in range(cue.start - 1, max(start, cue.start - 25) - 1, -1):
         verb = cues.get(i)
         if verb and verb.kind == "verb" and not verb.form.guard and verb.form.gender in {cue.form.gender, ""}:
-            return verb
+            return verb.end
+        if i == start and not verb and (words[i] in predicates() or words[i][1:] in predicates()):
+            return i + 1
     return None

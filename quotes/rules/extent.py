@@ -11,6 +11,7 @@ from quotes.text.tokens import Tokens
 
 _COMMAS = frozenset("،,؛;")
 _OCCASIONS = closed("occasion")
+_STANCES = closed("stance-lemma")
 CONTINUES = frozenset("وان وانه وانها وانهم وانهما وبان وبانه وبانها واننا وانني".split())
 _ADVERSATIVES = frozenset("لكنه لكنها لكنهم ولكنه ولكنها".split())
 _RESUMES = frozenset("كما فيما بينما حيث حين لكنه لكنها لكنهم ولكنه ولكنها لكن ولكن".split())
@@ -44,7 +45,9 @@ def _of_cue(tokens: Tokens, cue: Cue, opens: bool) -> Bound | None:
     form = cue.form
     if cue.kind == "participle":
         firm = opens or before in _COMMAS
-        return Bound(i, firm, form.gender, form.number) if firm or not form.guard else None
+        if not firm and (form.guard or not (cue.lemma.strong or cue.lemma.lemma in _STANCES)):
+            return None
+        return Bound(i, firm, form.gender, form.number)
     if cue.kind == "preposition":
         return Bound(i, True, "", "") if _sets_off(tokens, cue) else None
     if cue.kind != "verb":
@@ -53,7 +56,7 @@ def _of_cue(tokens: Tokens, cue: Cue, opens: bool) -> Bound | None:
     if before in {"فيما", "بينما"} or (before == "حين" and words[i - 2] == "في"):
         return Bound(i - 1 - (before == "حين"), True, "", "") if opens or form.kind == "perfect" else None
     if cue.clitic and words[i][0] == "و":
-        if not opens and not past:
+        if not opens and not (past and (cue.lemma.strong or cue.lemma.lemma in _STANCES)):
             return None
         return Bound(i, opens or cue.lemma.strong, form.gender, form.number)
     if before == "كما" and form.kind == "perfect":

@@ -26,7 +26,7 @@ def nominal(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound]) -> Pr
             p.implicit = True
             return p
         return None
-    elif "object" in cue.lemma.governs:
+    elif cue.lemma.lemma in _ADDRESSING:
         # تطمين الإقليم بأن: the phrase is whom it was said to
         return None
     else:
@@ -37,6 +37,7 @@ def nominal(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound]) -> Pr
     return p
 
 
+_ADDRESSING = frozenset({"طمأن", "أقنع", "أخبر", "أبلغ", "ذكّر"})
 _PERSONS = {"ms": ("m", "s"), "fs": ("f", "s"), "mp": ("m", "p"), "fp": ("f", "p"), "d": ("", "d")}
 
 

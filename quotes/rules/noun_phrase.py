@@ -23,6 +23,7 @@ _NEVER = closed("relative") | {"هو", "هي", "هم", "قد", "ذلك", "هذا
 _OFFICE_ON = frozenset("المشرفون القائمون القايمون القائمين القايمين المشرف مشرف القائم المسؤول المسوول القايم المطلع".split())
 _ADDRESS = frozenset("الدكتور الشيخ الامير السيد الاستاذ المهندس اللواء العميد العقيد الرايد النقيب المقدم الفريق الملازم الرقيب الحاج القاضي النايب الوزير الرييس الرئيس اللاعب الكابتن محمد احمد حسن حسين بن ابو د".split())
 _COMMON = nouns() - titles().keys()
+_CHANNELS = frozenset("حسابه حسابها صفحته صفحتها موقعه موقعها تويتر هامش الهواء حساب صفحه موقع".split())
 _UNNAMED = frozenset("مصدر مصادر المصدر المصادر جهات جهه".split())
 _UNNAMED_KINDS = frozenset("خاصه مطلعه مطلع موثوقه موثوق عليمه رسميه".split())
 _ABOUT = frozenset("المسوول المسؤول المسووله المسوولين صادر صادره الصادر الصادره مسوول مسووله".split())
@@ -96,6 +97,10 @@ def phrase_end(tokens: Tokens, i: int, limit: int, *, lead: int = 0) -> int:
             continue
         if word in _BREAKS or word[0] == "\n":
             break
+        if word == "." and len(words[i - 1]) == 1 and i > first and words[i - 1].isalpha():
+            # د. وائل
+            i += 1
+            continue
         if word in {"-", "."} and i > first and not tokens.gap(i) and not tokens.gap(i + 1):
             # هاردنغ-رولز, إس.بي أنجل
             i += 1
@@ -200,6 +205,14 @@ def _continues(words: list[str], i: int, first: int, limit: int) -> bool:
         return False
     if word in {"ل", "لل"}:
         return False
+    if i > first and words[i - 1].startswith("ال") and (title := titles().get(word)) is not None:
+        head = titles().get(words[first])
+        if title.number == "p" and not word.startswith("ال") and (head is None or head.number != "p"):
+            # استقبل الأمير أعضاء البعثة
+            return False
+        if title.kind == "person" and word.startswith("ال") and head is not None and head.kind != "person":
+            # التقى الوفد المحافظ عادل النجار
+            return False
     if i > first and word.startswith("ال") and _name(words[i - 1]):
         # دعا كارتر الكونغرس: a body behind a name is whom he called
         title = titles().get(word)
@@ -209,6 +222,8 @@ def _continues(words: list[str], i: int, first: int, limit: int) -> bool:
         if i == first:
             # علي السليمي
             return word == "علي" and (following.startswith("ال") or _name(following)) and i > 0 and words[i - 1] in _COMMAS
+        if word == "علي" and following in _CHANNELS:
+            return False
         if word == "علي":
             # the preposition folds like the name Ali
             return words[i - 1] in _OFFICE_ON or words[i - 1] in _ADDRESS or following in {"بن", "ال", "ابو", "ابن"} or following.startswith("عبد")

@@ -56,7 +56,7 @@ def find_opener(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> Opener | None
                 at = j - 1 if words[j - 1] in _PREPOSITIONS and j - 1 >= begin else j
                 return Opener("clause", at, j + (word in PLAIN))
         elif word == ":":
-            if "direct" in governs and j + 1 < len(words) and words[j - 1] not in _LISTS and (strong or j - begin < 9):
+            if "direct" in governs and j + 1 < len(words) and words[j - 1] not in _LISTS and (strong or j - begin < 9) and not (cue.lemma.lemma == "بين" and not cue.clitic):
                 return Opener("colon", j, j + 1)
             return fragment
         elif noun and not word[0].isalnum() and j > begin and word not in MARKS:

@@ -10,6 +10,7 @@ from quotes.text.tokens import Tokens
 
 _COMMAS = frozenset("،,")
 _CLAUSE_HEADS = frozenset("فان ان بان".split())
+_PRONOUN_HEADS = frozenset("فانه فانها فانهم فانهما".split())
 
 
 def attributed(tokens: Tokens, cue: Cue, proposals: list[Proposal], bounds: list[Bound]) -> Proposal | None:
@@ -105,13 +106,22 @@ def _clause_start(words: list[str], start: int, end: int) -> int:
     for i in range(end - 2, start, -1):
         if words[i] in {"فيما", "بينما"} or (words[i] == "حين" and words[i - 1] == "في"):
             return i + 1
-    if words[start] in {"بينما", "فيما", "كما", "وكما", "هذا"}:
-        return start + 1
+    for i in range(start, min(start + 8, end)):
+        # سبق- وكالات: لم يعد …
+        if words[i] == ":":
+            start = i + 1
+    while start < end and (words[start] in _LEADS or not words[start][0].isalnum()):
+        start += 1
+    if start >= end:
+        return start
     if words[start].lstrip("و") in {"يذكر", "يشار"}:
         for i in range(start + 1, min(start + 3, end)):
             if words[i] == "ان":
                 return i + 1
     return start
+
+
+_LEADS = frozenset("بينما فيما كما وكما هذا حيث وحيث".split())
 
 
 def _goes_on(tokens: Tokens, start: int, last: int, end: int, stop: int) -> bool:
@@ -135,7 +145,7 @@ def _following(tokens: Tokens, i: int, stop: int, bounds: list[Bound]) -> tuple[
     """Return the clause behind a fronted source: بحسب الوكالة، فإن …"""
     words = tokens.words
     first = i
-    while first < stop and words[first] not in _COMMAS and words[first] not in _CLAUSE_HEADS:
+    while first < stop and words[first] not in _COMMAS | _CLAUSE_HEADS | _PRONOUN_HEADS:
         first += 1
     if first >= stop:
         return None

@@ -74,6 +74,8 @@ def _side(tokens: "Tokens", i: int, word: str, inside: bool) -> int:
     word_after = not after and following[:1].isalnum()
     if word in SINGLE and word_before and word_after:
         return 0
+    if previous == ":" and not inside:
+        return 1
     if word_after and not word_before:
         # a proclitic stands glued to the mark it opens: لـ«الحياة»
         return 1

@@ -74,7 +74,8 @@ class Tokens:
     def _boundaries(self) -> tuple[list[int], list[int]]:
         words = self.words
         last = len(words) - 1
-        ends = [i for i, word in enumerate(words) if word in _END]
+        # a line that ends in a comma goes on in the next
+        ends = [i for i, w in enumerate(words) if w in _END and not (w == "\n" and words[i - 1] in "،," and i)]
         breaks = [i for i in ends if words[i] == "\n"]
         stops = [i for i in ends if not (words[i] == "." and self._inner_point(i, last))]
         return [*breaks, last + 1], [*stops, last + 1]
