@@ -4,6 +4,7 @@ The weights are a logistic regression's, fitted by ``scripts/fit_scores.py``; ri
 is exact to the word and its source the right one.
 """
 
+from bisect import bisect_right
 from functools import cache
 from importlib.resources import files
 from math import exp
@@ -11,9 +12,10 @@ from math import exp
 from quotes.rules.proposal import Proposal
 from quotes.text.tokens import Tokens
 
-_COMMAS = frozenset("،,؛;")
-# bounds in tokens, from the quartiles of what the rules propose
-FAR, SHORT, LONG, FULL_NAME, BACK = 8, 5, 45, 4, 60
+# a quotation's length, in tokens: the bounds between its names
+BOUNDS = (5, 12, 25, 45)
+LENGTHS = ("under 5 tokens", "under 12 tokens", "under 25 tokens", "under 45 tokens", "longer")
+FAR, GAP = 60, 2
 
 
 def score(tokens: Tokens, p: Proposal) -> float:
@@ -28,40 +30,39 @@ def score(tokens: Tokens, p: Proposal) -> float:
 def traits(tokens: Tokens, p: Proposal) -> list[str]:
     """Return the names of what is true of *p* once its source is settled; a name without weight counts 0."""
     words, cue, speaker = tokens.words, p.cue, p.speaker
-    found = ["always", p.rule]
-    length = p.last - p.first
-    if length < SHORT:
-        found.append("short")
-    elif length > LONG:
-        found.append("long")
-    if p.first - 1 in tokens.closes and tokens.closes[p.first - 1] == p.last:
-        found.append("in marks")
-    else:
-        after = words[p.last] if p.last < len(words) else "\n"
-        found.append(
-            "before comma" if after in _COMMAS else "before word" if after[0].isalnum() else "to the stop"
-        )
-    if cue is not None:
-        if not cue.lemma.strong or cue.form.guard:
-            found.append("weak cue")
-        if p.first - cue.end > FAR:
-            found.append("far cue")
-        if cue.form.number == "p":
-            found.append("plural cue")
+    found = ["always", p.rule, LENGTHS[bisect_right(BOUNDS, p.last - p.first)]]
+    inside = words[p.first : p.last]
+    commas = inside.count("،") + inside.count(",")
+    if commas == 0:
+        found.append("no comma inside")
+    elif commas > 2:
+        found.append("many commas inside")
+    if tokens.stop(p.first) < p.last:
+        found.append("several sentences")
+    if p.last < len(words) and words[p.last][0].isalnum():
+        found.append("ends before a word")
     if speaker is None:
         found.append("no speaker")
-    elif p.implicit:
-        found.append("implicit")
-        place = cue.start if cue else p.first
-        if place - speaker[1] > BACK:
+        return found
+    if p.implicit:
+        # while there was but one source, there is little to mistake it for
+        found.append("implicit, first source" if p.source == 0 else "implicit, later source")
+        if (cue.start if cue else p.first) - speaker[1] > FAR:
             found.append("far speaker")
+    elif cue is None or speaker[0] < cue.start:
+        found.append("speaker before")
     else:
-        found.append("speaker before" if cue and speaker[0] < cue.start else "speaker after")
-        if speaker[1] - speaker[0] == 1:
-            found.append("one word speaker")
-        elif speaker[1] - speaker[0] > FULL_NAME:
-            found.append("long speaker")
+        found.append("speaker after")
+        if p.first - speaker[1] > GAP:
+            found.append("gap after speaker")
+    if speaker[1] - speaker[0] == 1:
+        found.append("one-word speaker")
+    elif not _PREPOSITIONS.isdisjoint(words[speaker[0] : speaker[1]]):
+        found.append("preposition in speaker")
     return found
+
+
+_PREPOSITIONS = frozenset({"في", "من", "علي"})
 
 
 @cache
