@@ -129,7 +129,9 @@ def _mention(tokens: Tokens, begin: int, i: int, stop: int, cue: Cue | None) -> 
     phrase = None
     if i > begin and words[i - 1][0].isalpha() and words[i][0] not in "و":
         start = phrase_start(tokens, i - 1)
-        prepositional = start > begin and words[start - 1] in _PREPOSITIONS
+        before = words[start - 1] if start > begin else ""
+        prepositional = before.removeprefix("و") in _PREPOSITIONS or before.startswith(("لوكال", "لصحيف", "لقنا"))
+        prepositional = prepositional or words[start] in _SIDES
         if start < i and not prepositional and not prefixed(words[start]) and phrase_end(tokens, start, i) == i:
             phrase = (start, i)
     phrase = phrase or speaker_after(tokens, i + 1, stop)
@@ -147,4 +149,6 @@ def _mention(tokens: Tokens, begin: int, i: int, stop: int, cue: Cue | None) -> 
 
 _BEFORE_VERBS = frozenset("لم لن ولم ولن قد وقد سوف".split())
 _PREPOSITIONS = frozenset("من في علي عن الي بعد قبل خلال عند منذ مع".split())
+# من جهته
+_SIDES = frozenset("جهته جهتها جهتهم جانبه جانبها جانبهم ناحيته ناحيتها".split())
 _AUXILIARIES = frozenset("كان كانت قد يكون تكون ليس ليست".split())

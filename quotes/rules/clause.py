@@ -5,7 +5,7 @@ from quotes.lexicon import titles
 from quotes.lexicon.closed import closed, nouns, predicates
 from quotes.rules.cues import Cue
 from quotes.rules.extent import Bound
-from quotes.rules.noun_phrase import phrase_end, speaker_after
+from quotes.rules.noun_phrase import phrase_end, prefixed, speaker_after
 from quotes.rules.openers import Opener
 from quotes.rules.proposal import Proposal
 from quotes.rules.quoted import quoted
@@ -67,7 +67,8 @@ def _speaker(tokens: Tokens, cue: Cue, limit: int) -> tuple[int, int] | None:
     after = speaker_after(tokens, cue.end, limit)
     if after and cue.lemma.lemma == "وصف" and after[1] == limit:
         # ووصف القرار بأنه, ووصف الوزير القرار بأنه: what was described stands last
-        return before or ((after[0], after[1] - 1) if after[1] - after[0] > 1 else None)
+        split = after[1] - after[0] > 1 and words[after[1] - 1].startswith("ال")
+        return before or ((after[0], after[1] - 1) if split else None)
     return after or (None if cue.clitic else before)
 
 
@@ -128,7 +129,7 @@ def speaker_before(tokens: Tokens, cue: Cue) -> tuple[int, int] | None:
             continue
         if words[first].lstrip("و") in _CLAUSE_OPENERS or words[first].lstrip("وف") in {"كان", "كانت"}:
             continue
-        if phrase_end(tokens, first, end) == end:
+        if not prefixed(words[first]) and phrase_end(tokens, first, end) == end:
             return (first, end) if _may_speak(words, first, end, cue, relative) else None
     return None
 
@@ -158,7 +159,11 @@ _STATEMENTS = closed("occasion") | {"بيانا", "تصريحا", "خطابا", 
 def _document(tokens: Tokens, i: int, limit: int) -> tuple[int, int] | None:
     """Return the document that speaks: جاء في بيان الوزارة."""
     words = tokens.words
-    while i < limit and words[i] != "في" and words[i] != "لسان":
+    if words[i] in {"فيه", "فيها"}:
+        # وفي بيان للوزارة، جاء فيه
+        start = tokens.sentence(i)[0]
+        i = next((j for j in range(start, i) if words[j].removeprefix("و") == "في"), limit)
+    while i < limit and words[i].removeprefix("و") != "في" and words[i] != "لسان":
         i += 1
     end = phrase_end(tokens, i + 1, limit, lead=1)
     return (i + 1, end) if end > i + 1 else None

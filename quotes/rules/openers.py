@@ -38,7 +38,8 @@ def find_opener(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> Opener | None
     strong = cue.lemma.strong and (not cue.form.guard or aside)
     noun = cue.kind == "noun"
     stop = min(tokens.stop(begin), begin + (NOUN_REACH if noun else REACH if strong else WEAK_REACH))
-    if words[cue.start - 1] == "كما" and cue.start > 1 and words[cue.start - 2][0].isalnum():
+    attributing = words[cue.start - 1] == "كما" and cue.start > 1 and words[cue.start - 2][0].isalnum()
+    if attributing and words[begin : begin + 1] and words[begin] not in _COMPLEMENTISERS:
         # …كما تدعي المرأة: it attributes what stands before it
         return None
     if cue.form.pronoun and cue.kind == "verb" and words[cue.start - 1] in RELATIVES and "object" not in governs:
