@@ -76,9 +76,12 @@ def _nearer(other: Proposal, p: Proposal) -> bool:
 
     وأوضح الوزير قائلا, نقلت الوكالة عن الوزير قوله; but وأضاف بقوله keeps its verb.
     """
-    if p.cue is None or other.cue is None or p.cue.lemma.lemma != "قال" or p.cue.start <= other.cue.start:
+    if p.cue is None or other.cue is None or p.cue.start <= other.cue.start:
         return False
-    return p.cue.kind != "noun" or other.cue.lemma.lemma == "نقل"
+    if "noun" in (p.cue.kind, other.cue.kind):
+        # في إفادة قالت فيها: a verb has it before a noun, but for what is relayed
+        return other.cue.kind == "noun" if p.cue.kind != "noun" else other.cue.lemma.lemma == "نقل"
+    return p.cue.lemma.lemma == "قال"
 
 
 def _place(p: Proposal) -> int:

@@ -16,7 +16,8 @@ def nominal(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound]) -> Pr
     gap = opener.at - cue.end
     p = Proposal("noun-" + opener.kind, cue, *quoted(tokens, cue, opener, bounds))
     if cue.form.pronoun:
-        if gap > 1:
+        # قوله لوكالة فرانس برس إن
+        if gap > (8 if cue.lemma.lemma == "قال" else 1):
             return None
         p.gender, p.number = _PERSONS.get(cue.form.pronoun, ("", ""))
         # نقلت الوكالة عن فلان قوله

@@ -1,9 +1,14 @@
 """The quotation that an opener opens: its first and last token."""
 
+from bisect import bisect_left, bisect_right
+from operator import attrgetter
+
 from quotes.rules.cues import Cue
 from quotes.rules.extent import CONTINUES, Bound, clause_end, trim
 from quotes.rules.openers import Opener
 from quotes.text.tokens import Tokens
+
+_at = attrgetter("at")
 
 
 def quoted(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound]) -> tuple[int, int]:
@@ -44,13 +49,15 @@ def _speech_end(tokens: Tokens, mark: int, bounds: list[Bound]) -> int:
     if close < len(tokens.words) and tokens.words[close][0] != "\n":
         return close
     # no closing mark: the paragraph closes it, or the report that goes on
-    return next((b.at for b in bounds if mark < b.at < close), close)
+    n = bisect_right(bounds, mark, key=_at)
+    return min(bounds[n].at, close) if n < len(bounds) else close
 
 
 def _holds_all(tokens: Tokens, mark: int, bounds: list[Bound]) -> bool:
     """Tell whether the clause that begins with the marks at *mark* ends with them."""
     words, close = tokens.words, tokens.closes[mark]
-    if close + 1 >= len(words) or any(b.at == close + 1 for b in bounds):
+    n = bisect_left(bounds, close + 1, key=_at)
+    if close + 1 >= len(words) or (n < len(bounds) and bounds[n].at == close + 1):
         return True
     after = words[close + 1]
     if after[0].isalnum():

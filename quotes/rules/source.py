@@ -70,6 +70,8 @@ def _source(tokens: Tokens, cue: Cue, stop: int) -> tuple[int, int, int] | None:
         apart = cue.start == 0 or not words[cue.start - 1][0].isalnum()
         if not apart or not _names(words[i][lead:]):
             return None
+    elif not is_source(words[i]) and not _names(words[i]):
+        return None
     end = phrase_end(tokens, i, stop, lead=1 if words[i][0] == "ل" else lead)
     return (i, end, lead) if end > i else None
 
