@@ -16,7 +16,8 @@ from quotes.text.tokens import Tokens
 
 def propose(tokens: Tokens, cues: list[Cue]) -> list[Proposal]:
     """Return the proposals for *tokens* and its *cues*, in text order."""
-    return settle(tokens, candidates(tokens, cues))
+    kept = settle(tokens, candidates(tokens, cues))
+    return sorted([*kept, *headlines(tokens, kept)], key=lambda p: p.first)
 
 
 def candidates(tokens: Tokens, cues: list[Cue]) -> list[Proposal]:
