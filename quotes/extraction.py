@@ -10,6 +10,7 @@ from quotes.rules.proposal import Proposal
 from quotes.scoring import score
 from quotes.sources import name_sources
 from quotes.text.fold import Folded, fold
+from quotes.text.kinds import Kinds
 from quotes.text.tokens import Tokens
 
 
@@ -24,11 +25,12 @@ def extract(text: str, *, id: str = "", meta: dict[str, Any] | None = None) -> A
 
 
 class Analysis(NamedTuple):
-    """A text as given and folded, its tokens, its candidate cues and the finished proposals."""
+    """A text as given and folded, its tokens and marks, its candidate cues and the finished proposals."""
 
     text: str
     folded: Folded
     tokens: Tokens
+    kinds: Kinds
     cues: list[Cue]
     proposals: list[Proposal]
 
@@ -46,14 +48,16 @@ def analyse(text: str) -> Analysis:
     proposals = propose(tokens, cues)
     attribute(tokens, proposals, cues)
     name_sources(tokens, proposals)
-    return Analysis(text, folded, tokens, cues, proposals)
+    return Analysis(text, folded, tokens, Kinds(folded, tokens), cues, proposals)
 
 
 def to_quotation(analysis: Analysis, p: Proposal) -> Quotation:
     """Return the record of one finished proposal."""
     place = analysis.span
+    quote = place(p.first, p.last, p.lead)
     return Quotation(
-        quote=place(p.first, p.last, p.lead),
+        quote=quote,
+        type=analysis.kinds.of(quote),
         cue=place(p.cue.start, p.cue.end, p.cue.clitic) if p.cue else None,
         speaker=place(*p.speaker, p.speaker_lead) if p.speaker else None,
         implicit=p.implicit and p.speaker is not None,

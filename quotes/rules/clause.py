@@ -27,6 +27,11 @@ def reported(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound], cues
         return p
     if cue.kind == "verb":
         p.speaker = _speaker(tokens, cue, opener.at)
+        if p.speaker and p.speaker[1] == opener.at and opener.kind in ("speech", "fragment"):
+            head = words[p.speaker[0]]
+            if head not in titles() and head in nouns():
+                # أكد إدانة «معاداة السامية»: the noun is part of what he did
+                p.speaker = None
         if p.speaker is None and cue.lemma.lemma in _IN_DOCUMENT:
             # جاء القرار بعد …
             return None

@@ -54,6 +54,9 @@ def speaker_after(tokens: Tokens, i: int, limit: int) -> tuple[int, int] | None:
             break
     if i >= limit or prefixed(words[i]):
         return None
+    if i in tokens.closes and tokens.closes[i] - i > 2:
+        # one word in marks may be an outlet (قالت «رويترز»), more are what was said
+        return None
     end = phrase_end(tokens, i, limit)
     return (i, end) if end > i else None
 

@@ -2,8 +2,10 @@
 
 from typing import NamedTuple
 
-from quotes.lexicon.closed import closed, predicates
+from quotes.lexicon import titles
+from quotes.lexicon.closed import closed, nouns, predicates
 from quotes.rules.cues import Cue
+from quotes.rules.noun_phrase import speaker_after
 from quotes.text.marks import MARKS, SINGLE
 from quotes.text.tokens import Tokens
 
@@ -81,7 +83,12 @@ def find_opener(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> Opener | None
         elif not strong and word in predicates() and words[j - 1] not in RELATIVES:
             break
         j += 1
-    return fragment or _comma(tokens, cue, stop)
+    return fragment or _bare(tokens, cue, stop)
+
+
+def _thing(word: str) -> bool:
+    """Tell whether *word* is a common noun that no speaker is called by."""
+    return word not in titles() and word.removeprefix("ال") in nouns()
 
 
 _SMALL_CLAUSE = frozenset({"اعتبر", "عد"})
@@ -95,20 +102,45 @@ def _apart(tokens: Tokens, opener: Opener, j: int) -> bool:
     return j - close > 12 or close - opener.at > 12
 
 
-def _comma(tokens: Tokens, cue: Cue, stop: int) -> Opener | None:
-    """Return the bare speech behind a comma: وأضاف، كل محافظة …"""
-    words, i = tokens.words, cue.end
-    aside = words[cue.start - 1] in _COMMAS
-    if aside and cue.kind == "participle" and cue.lemma.lemma in _SMALL_CLAUSE and i + 4 < stop and words[i][0].isalnum():
-        # معتبرا القرار خطوة …
-        return Opener("bare", i, i)
-    if cue.lemma.lemma not in _CONTINUED or cue.kind == "noun" or i + 3 >= stop:
+def _bare(tokens: Tokens, cue: Cue, stop: int) -> Opener | None:
+    """Return the speech that nothing opens: وأضاف، كل محافظة …, قائلا لكن الشركة …, معتبرا القرار خطوة …"""
+    words, i, lemma = tokens.words, cue.end, cue.lemma.lemma
+    if cue.kind == "noun" or i + 3 >= stop:
         return None
-    if words[i] in _COMMAS and (cue.clitic or cue.kind == "participle") and words[i + 1][0].isalnum():
-        if words[i + 1] in STOPS_OF_SPEAKER or words[i + 1].startswith(("في", "خلال")):
-            return None
-        return Opener("bare", i, i + 1)
+    aside = words[cue.start - 1] in _COMMAS
+    if aside and cue.kind == "participle" and lemma in _SMALL_CLAUSE and words[i][0].isalnum():
+        return Opener("bare", i, i)
+    if lemma not in _CONTINUED:
+        return None
+    if words[i] in _COMMAS:
+        if words[i + 1][0].isalnum() and words[i + 1] not in STOPS_OF_SPEAKER and words[i + 1] not in _ADVERBIAL:
+            return Opener("bare", i, i + 1)
+        return None
+    if lemma in _SPEAKING:
+        # the speaker, if any, then what begins a clause and no phrase
+        phrase = speaker_after(tokens, i, stop) or (i, i)
+        end = phrase[1]
+        if end + 3 < stop and words[end] in _CLAUSE_STARTS and (end > i or cue.clitic or cue.kind == "participle"):
+            if end > i and _thing(words[phrase[0]]):
+                # وقال السوق الإيرانية لا تحتاج …: the phrase is what the clause is about
+                return Opener("bare", i, i)
+            return Opener("bare", end, end)
     return None
+
+
+def _thing(word: str) -> bool:
+    """Tell whether *word* is a common noun that no speaker is called by."""
+    return word not in titles() and word.removeprefix("ال") in nouns()
+
+
+_SMALL_CLAUSE = frozenset({"اعتبر", "عد"})
+_LISTS = frozenset("هي هم وهي وهم التالي التاليه كالتالي الاتي كالاتي الاتيه".split())
+_CONTINUED = frozenset("قال أضاف تابع أردف استطرد استدرك أوضح ختم اختتم واصل زاد علق رد".split())
+_SPEAKING = frozenset("قال أضاف تابع أردف استطرد".split())
+_ADVERBIAL = frozenset("في خلال".split())
+_CLAUSE_STARTS = frozenset(
+    "نحن انا انت هو اذا لا ليس ليست هناك هذا هذه كان كانت لقد قد نعم لكن لم لن كل عندما لو لدينا لدي علينا ما كنا كنت اننا".split()
+)
 
 
 def _governed(words: list[str], j: int, begin: int, cue: Cue, strong: bool) -> bool:
@@ -165,7 +197,7 @@ def _takes_over(other: Cue, words: list[str], j: int, begin: int) -> bool:
     """Tell whether the cue at *j* ends the zone of the one that ends at *begin*."""
     before = words[j - 1]
     if other.kind == "participle":
-        return other.lemma.strong
+        return other.lemma.strong and (before in _COMMAS or other.lemma.lemma == "قال")
     if other.kind != "verb" or before in _NEGATIONS or before in _DASHES:
         # لم تذكر اسمه، -يضيف البيان-
         return False

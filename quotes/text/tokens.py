@@ -12,6 +12,8 @@ from quotes.text.marks import pair_marks
 # a number with its separators is one token, so that its point ends no sentence
 _TOKEN = re.compile(r"(\d+(?:[.,:/٫٬]\d+)+|[^\W_]+|\.{2,}|``|''|\(\(|\)\)|\n\s*|[^\w\s]|_)([^\S\n]*)")
 _END = frozenset(".!?؟\n")
+# العربية.نت
+_DOMAINS = frozenset({"نت", "كوم"})
 _INITIALS = frozenset("دامسجهـبعن")
 
 
@@ -86,6 +88,8 @@ class Tokens:
             return False
         after = self.words[i + 1]
         if not self.gap(i + 1) and after[0].isascii() and after[0].isalnum():
+            return True
+        if after in _DOMAINS and not self.gap(i + 1):
             return True
         if not self.gap(i + 1) and not self.gap(i) and len(after) < 4 and len(self.words[i - 1]) < 4:
             # إس.سي.إل
