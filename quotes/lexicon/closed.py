@@ -1,4 +1,7 @@
-"""Closed classes of words (``closed.tsv``) and finite verbs that do not report (``predicates.tsv``)."""
+"""Closed classes of words and finite verbs that do not report.
+
+``closed.tsv`` has the classes of clauses, ``mentions.tsv`` those of sources, ``predicates.tsv`` the verbs.
+"""
 
 from functools import cache
 from importlib.resources import files
@@ -9,7 +12,7 @@ def closed(name: str) -> frozenset[str]:
     """Return the folded words of one class; ``_`` stands for the space inside a word of two.
 
     Raises:
-        KeyError: when ``closed.tsv`` has no such class.
+        KeyError: when neither table has such a class.
     """
     return _classes()[name]
 
@@ -33,6 +36,9 @@ def _first_column(name: str) -> frozenset[str]:
 
 @cache
 def _classes() -> dict[str, frozenset[str]]:
-    lines = files("quotes.lexicon").joinpath("closed.tsv").read_text(encoding="utf-8").splitlines()
-    rows = (line.split("\t") for line in lines[1:])
-    return {name: frozenset(words.split()) for name, words, _ in rows}
+    found = {}
+    for table in ("closed.tsv", "mentions.tsv"):
+        lines = files("quotes.lexicon").joinpath(table).read_text(encoding="utf-8").splitlines()
+        rows = (line.split("\t") for line in lines[1:])
+        found.update({name: frozenset(words.split()) for name, words, _ in rows})
+    return found

@@ -1,0 +1,154 @@
+"""The fullest mention of a source in its article, wherever it stands, also outside of any quotation."""
+
+from quotes.lexicon.closed import closed, nouns
+from quotes.mentions import closing, occurrences, opening, unglued
+from quotes.text.tokens import Tokens
+from quotes.wording import ADDRESS, canonical, kind_of, naming, sort
+
+# tokens from start to end, and the characters of the first one's proclitic
+Phrase = tuple[int, int, int]
+
+# documents that speak for the body that issued them
+ISSUED = frozenset("بيان بلاغ".split())
+# سموه، معاليه stand for someone with one of these titles
+HONOURED = {
+    "سموه": ("امير", "سمو", "ولي"),
+    "سموها": ("اميره", "سمو"),
+    "معاليه": ("معالي", "وزير", "رييس"),
+    "سعادته": ("سعاده", "مدير", "سفير"),
+    "فضيلته": ("فضيله", "شيخ", "مفتي"),
+    "جلالته": ("جلاله", "ملك"),
+    "فخامته": ("فخامه", "رييس"),
+}
+# another speaker each time: أحد المسؤولين
+ONE_OF = frozenset("احد احدي بعض عدد".split())
+_FUNCTION = frozenset("في من علي الي عن باسم لدي بن ابن بنت ال كل و".split())
+# ذات المصدر، المصدر نفسه
+_SAME = frozenset("ذات نفس ذاته ذاتها نفسه نفسها عينه المذكور المذكوره".split())
+_FORMER = frozenset("سابق سابقه اسبق راحل".split())
+
+
+class Mention:
+    """A phrase read: its content words, those that name, its head and the kind of source that opens."""
+
+    __slots__ = ("article", "definite", "head", "kind", "names", "noun", "phrase", "size", "words")
+
+    def __init__(self, tokens: Tokens, phrase: Phrase) -> None:
+        start, end, lead = phrase
+        self.phrase = phrase
+        words = tokens.words[start:end]
+        words[0] = words[0][lead:]
+        if lead and tokens.words[start][lead - 2 : lead] == "لل":
+            # للوزير: the article goes with the proclitic
+            words[0] = "ال" + words[0]
+        words = [w for w in words if w[:1].isalnum() and w not in _SAME]
+        head = unglued(words[0]) if words else ""
+        self.head = canonical(head)
+        self.kind = kind_of(head)
+        self.names = naming(words)
+        if self.names and len(words) < 4 and self.head in closed("related"):
+            # والد محمد is not محمد
+            self.names = ()
+        if self.names and not self.kind and any(kind_of(w) == "person" for w in words):
+            self.kind = "person"
+        # a noun alone may be a surname: سلام
+        self.noun = len(words) == 1 and sort(head) == "noun"
+        self.article = head.startswith("ال")
+        proper = self.kind != "" and head not in nouns()
+        self.definite = self.names != () or proper or any(w.startswith("ال") for w in words)
+        self.words = frozenset(canonical(w) for w in words if w not in _FUNCTION)
+        # what it says; less than its words where its end is in doubt
+        self.size = len(self.words)
+
+
+def fullest(tokens: Tokens, mention: Mention) -> Mention:
+    """Return the mention of the article that says most of what *mention* names or describes."""
+    start, end, _ = mention.phrase
+    first, last = tokens.starts[start], tokens.ends[end - 1]
+    best = mention
+    if (stop := closing(tokens, start)) < end:
+        mention.size = min(mention.size, stop - start)
+    if mention.names:
+        key = mention.names[-1] if len(mention.names[-1]) > 2 else max(mention.names, key=len)
+        for i, _ in occurrences(tokens, key, first, last):
+            begin, lead = opening(tokens, i)
+            stop = closing(tokens, begin)
+            best = _fuller(tokens, best, (begin, stop if stop > i else closing(tokens, i), lead), mention)
+        if best is not mention or len(mention.words) > 1:
+            return best
+    if mention.head in ONE_OF or not mention.definite:
+        return best
+    # of a bare الوزارة the latest mention of a ministry before it, of more words the fullest mention
+    near = len(mention.words) == 1
+    for i, lead in occurrences(tokens, mention.head, first, last):
+        if near and i > start and best is not mention:
+            break
+        if i and mention.kind == "body" and tokens.words[i - 1] == "وزاره":
+            # الداخلية ← وزارة الداخلية
+            i, lead = i - 1, 0
+        found = _fuller(tokens, mention if near else best, (i, closing(tokens, i), lead), mention)
+        if found is not mention:
+            best = found
+    return best
+
+
+def _fuller(tokens: Tokens, best: Mention, phrase: Phrase, mention: Mention) -> Mention:
+    """Return the mention at *phrase* if it says more than *best* and all that *mention* says."""
+    start, end, lead = phrase
+    if end - start <= best.size or mention.phrase[0] <= start < end <= mention.phrase[1]:
+        return best
+    found = Mention(tokens, phrase)
+    if found.size <= best.size or (mention.kind and found.kind and mention.kind != found.kind):
+        return best
+    if found.words & _FORMER and not mention.words & _FORMER:
+        return best
+    if mention.names:
+        surname = not mention.noun or found.kind == "person"
+        return found if surname and set(mention.names) <= set(found.names) else best
+    # the description itself must come first, so that it isn't one that goes on to another source
+    begins = Mention(tokens, (start, min(end, start + len(mention.words) + 3), lead))
+    return found if mention.words <= begins.words else best
+
+
+def issuer(tokens: Tokens, mention: Mention) -> Mention | None:
+    """Return the body that issued a statement: بيان صادر عن الوزارة، بيان للوزارة، قالت الوزارة في بيان."""
+    start, end, _ = mention.phrase
+    words = tokens.words
+    reported = None
+    for i, _ in occurrences(tokens, mention.head, tokens.starts[start], tokens.ends[end - 1]):
+        j = i + 1
+        stop = min(tokens.stop(i), i + 5)
+        while j < stop and (words[j] in {"صادر", "عن", "من"} or kind_of(words[j]) == "document"):
+            j += 1
+        if j < stop and kind_of(words[j]) == "body":
+            return fullest(tokens, Mention(tokens, (j, closing(tokens, j), 0)))
+        if j < stop and len(words[j]) > 3 and words[j][0] == "ل" and sort(words[j]) in ("link", "name"):
+            return fullest(tokens, Mention(tokens, (j, closing(tokens, j), 2 if words[j][1] == "ل" else 1)))
+        if reported is None:
+            reported = _reporting_body(tokens, i)
+    return fullest(tokens, reported) if reported else None
+
+
+def _reporting_body(tokens: Tokens, i: int) -> Mention | None:
+    """Return the body that is the subject of the sentence before token *i*: قالت الوزارة في بيان."""
+    words = tokens.words
+    begin = max(tokens.sentence(i)[0], i - 30)
+    for j in range(begin, i):
+        if kind_of(words[j]) == "body" and (j == begin or sort(words[j - 1]) == "verb"):
+            return Mention(tokens, (j, closing(tokens, j), 0))
+    return None
+
+
+def honoured(tokens: Tokens, mention: Mention) -> Mention:
+    """Return the latest mention before *mention* of someone with the title that سموه، معاليه stands for."""
+    start = mention.phrase[0]
+    at = tokens.starts[start]
+    for key in HONOURED[mention.head]:
+        best = None
+        for i, _ in occurrences(tokens, key, at, at):
+            if i < start and sort(tokens.words[i + 1]) == "name":
+                begin = i - 1 if i and tokens.words[i - 1] in ADDRESS | closed("honour") else i
+                best = Mention(tokens, (begin, closing(tokens, begin), 0))
+        if best is not None and best.names:
+            return fullest(tokens, best)
+    return mention
