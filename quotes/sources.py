@@ -14,6 +14,8 @@ from quotes.text.tokens import Tokens
 
 # so many of the latest sources are asked whether a mention is theirs: more than an article has
 RECENT = 40
+# a source known by so many words needs no fuller mention
+ENOUGH = 5
 
 
 class Source:
@@ -69,7 +71,7 @@ def _source(tokens: Tokens, mention: Mention, recent: list[Source]) -> Source:
     source = _known(mention, recent)
     if source is None and mention.head in HONOURED:
         full = honoured(tokens, mention)
-    elif source is None or len(mention.words) > 1 or source.fullest.size < 3:
+    elif source is None or source.fullest.size < (ENOUGH if len(mention.words) > 1 else 3):
         full = fullest(tokens, mention)
     if source is None and mention.head in ISSUED and not mention.names:
         full = issuer(tokens, mention) or full
