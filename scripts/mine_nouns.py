@@ -5,6 +5,7 @@ beside what only a person's name stands beside (بن، الدكتور، الشي
 Counts are of folded words.
 """
 
+import itertools
 import re
 import sys
 from collections import Counter
@@ -13,7 +14,9 @@ import pyarrow.parquet as pq
 
 from quotes.text.fold import fold
 
-BESIDE_NAMES = frozenset("بن الدكتور الشيخ الامير المهندس الاستاذ اللواء العميد السيد محمد احمد عبدالله عبد".split())
+BESIDE_NAMES = frozenset(
+    "بن الدكتور الشيخ الامير المهندس الاستاذ اللواء العميد السيد محمد احمد عبدالله عبد".split()
+)
 
 
 def main(path: str) -> None:
@@ -23,13 +26,19 @@ def main(path: str) -> None:
         for text in batch.column(0).to_pylist():
             words = re.findall(r"[^\W_\d]+", fold(text or "").text)
             total.update(words)
-            for before, after in zip(words, words[1:], strict=False):
+            for before, after in itertools.pairwise(words):
                 named[after] += before in BESIDE_NAMES
                 named[before] += after == "بن"
     print("word\tcount\tshare")
     for word, count in sorted(total.items(), key=lambda item: (-item[1], item[0])):
         definite = total["ال" + word]
-        if count >= 40 and len(word) > 2 and not word.startswith("ال") and definite >= 0.15 * count and named[word] < 0.02 * count:
+        if (
+            count >= 40
+            and len(word) > 2
+            and not word.startswith("ال")
+            and definite >= 0.15 * count
+            and named[word] < 0.02 * count
+        ):
             print(f"{word}\t{count}\t{definite / count:.2f}")
 
 

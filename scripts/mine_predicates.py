@@ -1,9 +1,10 @@
-"""List the words that news uses as finite verbs: python scripts/mine_predicates.py ARTICLES.parquet > predicates.tsv
+"""List the words that news uses as finite verbs: python scripts/mine_predicates.py ARTICLES.parquet.
 
 A word counts when it follows what only a verb follows (قد، لم، لن، الذي، التي …) in a good share of its
 uses, and much more often than it follows a preposition. Counts are of folded words.
 """
 
+import itertools
 import re
 import sys
 from collections import Counter
@@ -26,15 +27,20 @@ def main(path: str) -> None:
         for text in batch.column(0).to_pylist():
             words = re.findall(r"[^\W_\d]+|[^\w\s]", fold(text or "").text)
             total.update(words)
-            for before, word in zip(words, words[1:], strict=False):
+            for before, word in itertools.pairwise(words):
                 verbal[word] += before in BEFORE_VERBS
                 nominal[word] += before in BEFORE_NOUNS
     print("word\tcount\tverbal")
     for word, count in sorted(total.items(), key=lambda item: (-item[1], item[0])):
         share = verbal[word] / count
         if (
-            count >= 25 and verbal[word] >= 5 and len(word) > 2 and share > 0.06
-            and nominal[word] < verbal[word] / 2 and not word.startswith("ال") and word not in NO_VERBS
+            count >= 25
+            and verbal[word] >= 5
+            and len(word) > 2
+            and share > 0.06
+            and nominal[word] < verbal[word] / 2
+            and not word.startswith("ال")
+            and word not in NO_VERBS
         ):
             print(f"{word}\t{count}\t{share:.2f}")
 

@@ -114,7 +114,9 @@ def _occasions(tokens: Tokens) -> list[Bound]:
 
 
 _SETTING = frozenset("وذلك في خلال ردا تعليقا".split())
-_SPEECHES = frozenset("مقابله تصريح تصريحات حديث حوار مداخله تغريده اشاره لقاء كلمه بيان اتصال موتمر رساله".split())
+_SPEECHES = frozenset(
+    "مقابله تصريح تصريحات حديث حوار مداخله تغريده اشاره لقاء كلمه بيان اتصال موتمر رساله".split()
+)
 
 
 def _sets_off(tokens: Tokens, cue: Cue) -> bool:

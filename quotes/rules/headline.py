@@ -11,7 +11,7 @@ SPEAKER, HEADLINE = 8, 22
 
 
 def headlines(tokens: Tokens, taken: list[Proposal]) -> list[Proposal]:
-    """Return the quotations of lines that are a titled source, a colon and a clause, but for those *taken*."""
+    """Return the quotations of lines that are a titled source, a colon and a clause, unless *taken*."""
     words = tokens.words
     found = []
     start = 0

@@ -1,6 +1,5 @@
 """Verbal nouns that report: قوله إن، تأكيده أن، تحذير المبعوث من أن."""
 
-from quotes.lexicon.closed import closed
 from quotes.rules.cues import Cue
 from quotes.rules.extent import Bound
 from quotes.rules.noun_phrase import speaker_after
@@ -47,7 +46,9 @@ def _relayed(tokens: Tokens, cue: Cue) -> tuple[int, int] | None:
     words = tokens.words
     start = tokens.sentence(cue.start)[0]
     for i in range(cue.start - 1, max(start, cue.start - 30) - 1, -1):
-        if words[i] == "عن" and any(w[-4:] in {"نقلت", "ونقل"} or w in {"نقل", "ينقل", "تنقل"} for w in words[max(start, i - 14) : i]):
+        if words[i] == "عن" and any(
+            w[-4:] in {"نقلت", "ونقل"} or w in {"نقل", "ينقل", "تنقل"} for w in words[max(start, i - 14) : i]
+        ):
             found = speaker_after(tokens, i + 1, cue.start)
             if found:
                 return found

@@ -10,7 +10,20 @@ class Proposal:
     what its cue says of it. ``source`` numbers the article's sources, ``name`` is the fullest mention.
     """
 
-    __slots__ = ("cue", "first", "gender", "implicit", "last", "lead", "name", "number", "rule", "source", "speaker", "speaker_lead")
+    __slots__ = (
+        "cue",
+        "first",
+        "gender",
+        "implicit",
+        "last",
+        "lead",
+        "name",
+        "number",
+        "rule",
+        "source",
+        "speaker",
+        "speaker_lead",
+    )
 
     def __init__(self, rule: str, cue: Cue | None, first: int, last: int, *, lead: int = 0) -> None:
         self.rule = rule

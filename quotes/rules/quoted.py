@@ -33,7 +33,12 @@ def quoted(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound]) -> tup
     if first not in closes:
         # إنه «…»: the pronoun stays outside when the marks hold all the rest
         mark = first + 1
-        if opener.kind == "clause" and mark in closes and _holds_all(tokens, mark, bounds) and opener.first == opener.at + (words[opener.at] in {"الي", "علي", "من", "عن", "في"}):
+        if (
+            opener.kind == "clause"
+            and mark in closes
+            and _holds_all(tokens, mark, bounds)
+            and opener.first == opener.at + (words[opener.at] in {"الي", "علي", "من", "عن", "في"})
+        ):
             return mark + 1, trim(tokens, mark + 1, closes[mark])
         if opener.kind == "colon" and words[first] == "ان":
             first += 1

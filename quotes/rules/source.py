@@ -38,7 +38,7 @@ def attributed(tokens: Tokens, cue: Cue, proposals: list[Proposal], bounds: list
         return None
     p = Proposal(rule, cue, *quote)
     first = words[p.first]
-    if first[0] == "و" and len(first) > 3 and first not in titles() and "وا" != first[:2]:
+    if first[0] == "و" and len(first) > 3 and first not in titles() and first[:2] != "وا":
         p.lead = 1
     if source:
         p.speaker, p.speaker_lead = source[:2], source[2]
@@ -98,7 +98,11 @@ def _preceding(tokens: Tokens, cue: Cue, start: int, end: int, stop: int) -> tup
         last = trim(tokens, start, last - 1)
     if last <= start:
         return None
-    if end < stop and words[cue.start - 1] in _COMMAS | {words[end]} and _goes_on(tokens, start, last, end, stop):
+    if (
+        end < stop
+        and words[cue.start - 1] in _COMMAS | {words[end]}
+        and _goes_on(tokens, start, last, end, stop)
+    ):
         return start, trim(tokens, start, stop)
     return start, last
 
