@@ -43,6 +43,8 @@ class _Entry(NamedTuple):
     multiword: tuple[Multiword, ...]
     reading: tuple[int, Form] | None
     clitic: int
+    # the words one of which must follow, where the word alone begins nothing (في, على, من)
+    seconds: frozenset[str] | None
 
 
 def find_cues(tokens: Tokens) -> list[Cue]:
@@ -50,8 +52,10 @@ def find_cues(tokens: Tokens) -> list[Cue]:
     words = tokens.words
     cues = []
     end = 0
-    for i, entry in [pair for pair in enumerate(map(_entries.__getitem__, words)) if pair[1] is not None]:
-        if i < end:
+    for i, entry in enumerate(map(_entries.__getitem__, words)):
+        if entry is None:
+            continue
+        if i < end or (entry.seconds is not None and i + 1 < len(words) and words[i + 1] not in entry.seconds):
             continue
         if entry.fillers:
             skipped = _matches(words, i, entry.fillers)
@@ -111,8 +115,12 @@ def _entry(word: str) -> _Entry | None:
             for p in prepositions:
                 second = p.words[1] if len(p.words) > 1 else ""
                 groups[second] = (*groups.get(second, ()), p)
-            return _Entry(sequences, groups, phrases, reading, clitic)
-    return _Entry(sequences, {}, (), reading, 0) if reading or sequences else None
+            alone = reading is not None or phrases or "" in groups or "" in sequences
+            seconds = None if alone else frozenset([*groups, *sequences])
+            return _Entry(sequences, groups, phrases, reading, clitic, seconds)
+    if reading is None and not sequences:
+        return None
+    return _Entry(sequences, {}, (), reading, 0, None if reading or "" in sequences else frozenset(sequences))
 
 
 def _by_second(sequences: list[tuple[str, ...]]) -> dict[str, tuple[tuple[str, ...], ...]]:

@@ -128,11 +128,6 @@ def _bare(tokens: Tokens, cue: Cue, stop: int) -> Opener | None:
     return None
 
 
-def _thing(word: str) -> bool:
-    """Tell whether *word* is a common noun that no speaker is called by."""
-    return word not in titles() and word.removeprefix("ال") in nouns()
-
-
 _SMALL_CLAUSE = frozenset({"اعتبر", "عد"})
 _LISTS = frozenset("هي هم وهي وهم التالي التاليه كالتالي الاتي كالاتي الاتيه".split())
 _CONTINUED = frozenset("قال أضاف تابع أردف استطرد استدرك أوضح ختم اختتم واصل زاد علق رد".split())
