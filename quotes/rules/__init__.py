@@ -10,7 +10,7 @@ from quotes.rules.headline import headlines
 from quotes.rules.nominal import nominal
 from quotes.rules.openers import find_opener
 from quotes.rules.proposal import Proposal
-from quotes.rules.source import attributed
+from quotes.rules.source import attributed, attributed_as
 from quotes.text.tokens import Tokens
 
 
@@ -37,7 +37,7 @@ def candidates(tokens: Tokens, cues: list[Cue]) -> list[Proposal]:
             p = attributed(tokens, cue, proposals, bounds)
         elif opener is None:
             if cue.kind == "verb":
-                p = speech_before(tokens, cue)
+                p = speech_before(tokens, cue) or attributed_as(tokens, cue, proposals)
         elif cue.kind in ("verb", "participle"):
             p = reported(tokens, cue, opener, bounds, by_start)
         elif cue.kind == "noun":

@@ -54,7 +54,7 @@ def _of_cue(tokens: Tokens, cue: Cue, opens: bool) -> Bound | None:
         return None
     past = form.kind == "perfect" and not form.guard
     if before in {"فيما", "بينما"} or (before == "حين" and words[i - 2] == "في"):
-        return Bound(i - 1 - (before == "حين"), True, "", "") if opens or form.kind == "perfect" else None
+        return Bound(i - 1 - (before == "حين"), True, "", "")
     if cue.clitic and words[i][0] == "و":
         if not opens and not (past and (cue.lemma.strong or cue.lemma.lemma in _STANCES)):
             return None
@@ -173,7 +173,7 @@ def clause_end(tokens: Tokens, first: int, bounds: list[Bound], cue: Cue | None 
         return trim(tokens, first, stop)
 
 
-_FRONTS = frozenset("بعد قبل خلال منذ عند بموجب رغم بناء وفقا بحسب حسب وفق".split())
+_FRONTS = frozenset("في بعد قبل خلال منذ عند بموجب رغم بناء وفقا بحسب حسب وفق".split())
 
 
 # tokens between marks that still may be one speech

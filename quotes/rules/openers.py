@@ -47,6 +47,8 @@ def find_opener(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> Opener | None
     if cue.form.pronoun and cue.kind == "verb" and words[cue.start - 1] in RELATIVES and "object" not in governs:
         # الملاحظات التي أدلى بها وقالها
         return None
+    if cue.kind == "verb" and _elsewhere(words, cue):
+        return None
     fragment = None
     relative = False
     j = begin
@@ -86,14 +88,24 @@ def find_opener(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> Opener | None
     return fragment or _bare(tokens, cue, stop)
 
 
+def _elsewhere(words: list[str], cue: Cue) -> bool:
+    """Tell whether the verb is subordinate (يريد أن يقول), comments (مما يؤكد أن) or looks like a preposition."""
+    before = words[cue.start - 1] if cue.start else "\n"
+    if cue.form.kind == "imperfect" and not cue.clitic and before in _SUBORDINATING:
+        return True
+    if cue.form.pronoun and not cue.lemma.strong and "object" not in cue.lemma.governs:
+        return True
+    return words[cue.start] in _PREPOSITION_LIKE and before[0].isalnum() and before not in _BEFORE_A_VERB
+
+
+_SUBORDINATING = frozenset("ان لان كي لكي حتي ما مما وما بما لا لم لن دون".split())
+_PREPOSITION_LIKE = frozenset("بين عبر عقب دون ضمن".split())
+_BEFORE_A_VERB = frozenset("كما حيث فيما وقد قد وكان كان بينما".split())
+
+
 def _thing(word: str) -> bool:
     """Tell whether *word* is a common noun that no speaker is called by."""
     return word not in titles() and word.removeprefix("ال") in nouns()
-
-
-_SMALL_CLAUSE = frozenset({"اعتبر", "عد"})
-_LISTS = frozenset("هي هم وهي وهم التالي التاليه كالتالي الاتي كالاتي الاتيه".split())
-_CONTINUED = frozenset("قال أضاف تابع أردف استطرد استدرك أوضح ختم اختتم واصل زاد علق رد".split())
 
 
 def _apart(tokens: Tokens, opener: Opener, j: int) -> bool:

@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from operator import attrgetter
 
+from quotes.lexicon.closed import predicates
 from quotes.rules.cues import Cue
 from quotes.rules.extent import CONTINUES, Bound, clause_end, trim
 from quotes.rules.openers import Opener
@@ -42,7 +43,8 @@ def quoted(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound]) -> tup
             return mark + 1, trim(tokens, mark + 1, closes[mark])
         if opener.kind == "colon" and words[first] == "ان":
             first += 1
-        return first, clause_end(tokens, first, bounds, cue)
+        end = clause_end(tokens, first, bounds, cue)
+        return first, _goes_on_speaking(tokens, end, bounds, cue) if opener.kind == "colon" else end
     if opener.kind == "colon" or _holds_all(tokens, first, bounds):
         return first + 1, trim(tokens, first + 1, _speech_end(tokens, first, bounds))
     return first + 1, clause_end(tokens, first, bounds, cue)
@@ -69,3 +71,23 @@ def _holds_all(tokens: Tokens, mark: int, bounds: list[Bound]) -> bool:
         return False
     # «…»، وإن تلك «…»: the report goes on
     return close + 2 >= len(words) or words[close + 2] not in CONTINUES
+
+
+def _goes_on_speaking(tokens: Tokens, end: int, bounds: list[Bound], cue: Cue) -> int:
+    """Return the end of unmarked speech that goes on in the first person over the full stop at *end*."""
+    words = tokens.words
+    while end + 1 < len(words) and words[end] in ".!؟?" and words[end + 1] != "\n":
+        first = end + 1
+        if any(b.at == first for b in bounds) or not any(map(_first_person, words[first : first + 4])):
+            break
+        end = clause_end(tokens, first, bounds, cue)
+    return end
+
+
+def _first_person(word: str) -> bool:
+    if word in _FIRST_PERSON:
+        return True
+    return word[0] == "ن" and len(word) > 3 and ("ي" + word[1:] in predicates() or "ت" + word[1:] in predicates())
+
+
+_FIRST_PERSON = frozenset("انا نحن انني اننا اني لدينا لدي علينا لنا لي معنا منا كنا كنت وانا ونحن ولدينا ندعوها".split())

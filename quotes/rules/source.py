@@ -9,7 +9,7 @@ from quotes.rules.proposal import Proposal
 from quotes.text.tokens import Tokens
 
 _COMMAS = frozenset("،,")
-_CLAUSE_HEADS = frozenset("فان ان بان".split())
+_CLAUSE_HEADS = frozenset("فان ان بان فقد".split())
 _PRONOUN_HEADS = frozenset("فانه فانها فانهم فانهما".split())
 
 
@@ -30,7 +30,7 @@ def attributed(tokens: Tokens, cue: Cue, proposals: list[Proposal], bounds: list
         for p in reversed(proposals):
             if p.cue is None or p.cue.start < begin - 2:
                 break
-            if p.cue.kind != "noun":
+            if p.cue.kind != "noun" and not p.rule.endswith("fragment"):
                 return None
         quote = _preceding(tokens, cue, start, end, stop)
         rule = "clause-source"
@@ -48,6 +48,27 @@ def attributed(tokens: Tokens, cue: Cue, proposals: list[Proposal], bounds: list
 
 # وفقا لما نصت عليه المادة: conformity, not speech
 _PRESCRIBE = frozenset({"نص", "قضى", "اقتضى", "اشترط"})
+
+
+def attributed_as(tokens: Tokens, cue: Cue, proposals: list[Proposal]) -> Proposal | None:
+    """Return the clause before a verb that only attributes it: …، كما أوضح المتحدث."""
+    words = tokens.words
+    i = cue.start - 1
+    if i < 1 or words[i] not in {"كما", "مثلما"} or cue.clitic or cue.form.pronoun:
+        return None
+    start, stop = tokens.sentence(cue.start)
+    source = speaker_after(tokens, cue.end, stop)
+    if source is None or i <= start + 2 or not (source[1] == stop or words[source[1]] in _COMMAS):
+        return None
+    if any(p.cue and start <= p.cue.start < i for p in proposals[-3:]):
+        return None
+    first = _clause_start(words, start, i)
+    last = trim(tokens, first, i)
+    if last - first < 4:
+        return None
+    p = Proposal("clause-as", cue, first, last)
+    p.speaker = source
+    return p
 
 
 def _source(tokens: Tokens, cue: Cue, stop: int) -> tuple[int, int, int] | None:
