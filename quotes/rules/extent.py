@@ -58,7 +58,8 @@ def _of_cue(tokens: Tokens, cue: Cue, opens: bool) -> Bound | None:
     if cue.clitic and words[i][0] == "و":
         if not opens and not (past and (cue.lemma.strong or cue.lemma.lemma in _STANCES)):
             return None
-        return Bound(i, opens or cue.lemma.strong, form.gender, form.number)
+        named = words[i + 1] in titles() if i + 1 < len(words) else False
+        return Bound(i, opens or cue.lemma.strong or named, form.gender, form.number)
     if before == "كما" and form.kind == "perfect":
         return Bound(i - 1, True, "", "")
     if not (opens or (past and cue.lemma.strong)):
@@ -78,7 +79,7 @@ def _of_cue(tokens: Tokens, cue: Cue, opens: bool) -> Bound | None:
                 return Bound(j, True, "", "")
             if not words[j][0].isalnum():
                 break
-    if before in {"قد", "وقد", "وكان", "وكانت"}:
+    if before in {"وقد", "وكان", "وكانت"} or (before == "قد" and words[i - 2] in _COMMAS):
         return Bound(i - 1, True, form.gender, form.number)
     return None
 
@@ -138,7 +139,7 @@ def is_source(word: str) -> bool:
 
 
 LAWS = frozenset(
-    "قانون دستور ماده نظام اتفاق اتفاقيه خطه عقد لوائح لايحه انظمه قواعد قوانين شروط معايير قضاء".split()
+    "قانون دستور ماده نظام اتفاق اتفاقيه خطه عقد لوائح لايحه انظمه قواعد قوانين شروط معايير قضاء برنامج جدول توجيهات تعليمات".split()
 )
 
 

@@ -64,7 +64,7 @@ def find_opener(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> Opener | None
             if "direct" in governs and j + 1 < len(words) and words[j - 1] not in _LISTS and (strong or j - begin < 9) and not (cue.lemma.lemma == "بين" and not cue.clitic):
                 return Opener("colon", j, j + 1)
             return fragment
-        elif noun and not word[0].isalnum() and j > begin and word not in MARKS:
+        elif noun and not word[0].isalnum() and j > begin and word not in MARKS and word not in _COMMAS:
             return None
         elif j in closes:
             if cue.start in range(j, closes[j]):
@@ -91,6 +91,9 @@ def find_opener(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> Opener | None
 def _elsewhere(words: list[str], cue: Cue) -> bool:
     """Tell whether the verb is subordinate (يريد أن يقول), comments (مما يؤكد أن) or looks like a preposition."""
     before = words[cue.start - 1] if cue.start else "\n"
+    if before in MARKS and words[cue.end : cue.end + 1] and words[cue.end] in MARKS:
+        # a name: معهد «سرب»
+        return True
     if cue.form.kind == "imperfect" and not cue.clitic and before in _SUBORDINATING:
         return True
     if cue.form.pronoun and not cue.lemma.strong and "object" not in cue.lemma.governs:
@@ -204,7 +207,7 @@ def _takes_over(other: Cue, words: list[str], j: int, begin: int) -> bool:
     """Tell whether the cue at *j* ends the zone of the one that ends at *begin*."""
     before = words[j - 1]
     if other.kind == "participle":
-        return other.lemma.strong and (before in _COMMAS or other.lemma.lemma == "قال")
+        return other.lemma.strong and (before in _COMMAS or before in MARKS or other.lemma.lemma == "قال")
     if other.kind != "verb" or before in _NEGATIONS or before in _DASHES:
         # لم تذكر اسمه، -يضيف البيان-
         return False

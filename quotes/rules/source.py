@@ -1,7 +1,7 @@
 """A clause attributed by a preposition or an adverbial: بحسب، وفقا لـ، نقلا عن، حسبما ذكر."""
 
 from quotes.lexicon import titles
-from quotes.lexicon.closed import nouns
+from quotes.lexicon.closed import nouns, predicates
 from quotes.rules.cues import Cue
 from quotes.rules.extent import LAWS, Bound, clause_end, is_source, trim
 from quotes.rules.noun_phrase import phrase_end, speaker_after
@@ -100,7 +100,9 @@ def _source(tokens: Tokens, cue: Cue, stop: int) -> tuple[int, int, int] | None:
 def _names(word: str) -> bool:
     """Tell whether *word* may be a name, rather than a plan or a measure (وفق أحدث الأساليب، وفق رؤيته)."""
     bare = word.removeprefix("ل").removeprefix("ال")
-    return bare not in LAWS and not {word, bare} & nouns() and not word.endswith(("ته", "تها", "تهم"))
+    stem = next((bare[: -len(s)] for s in ("هم", "ها", "ه") if bare.endswith(s)), bare)
+    known = {word, bare, stem} & nouns() and not {word, bare} & titles().keys()
+    return bare not in LAWS and not known and not word.endswith(("ته", "تها", "تهم"))
 
 
 def _preceding(tokens: Tokens, cue: Cue, start: int, end: int, stop: int) -> tuple[int, int] | None:
@@ -131,7 +133,7 @@ def _preceding(tokens: Tokens, cue: Cue, start: int, end: int, stop: int) -> tup
 def _clause_start(words: list[str], start: int, end: int) -> int:
     """Return where the last clause between *start* and *end* begins: يذكر أن …، في حين انخفض …، وفقا لـ"""
     for i in range(end - 2, start, -1):
-        if words[i] in {"فيما", "بينما"} or (words[i] == "حين" and words[i - 1] == "في"):
+        if words[i] == "فيما" or (words[i] == "حين" and words[i - 1] == "في"):
             return i + 1
     for i in range(start, min(start + 8, end)):
         # سبق- وكالات: لم يعد …
@@ -171,12 +173,17 @@ _DASHES = frozenset("-–—ـ")
 def _following(tokens: Tokens, i: int, stop: int, bounds: list[Bound]) -> tuple[int, int] | None:
     """Return the clause behind a fronted source: بحسب الوكالة، فإن …"""
     words = tokens.words
-    first = i
-    while first < stop and words[first] not in _COMMAS | _CLAUSE_HEADS | _PRONOUN_HEADS:
-        first += 1
-    if first >= stop:
+    reach = min(stop, i + 40)
+    head = next((j for j in range(i, reach) if words[j] in _CLAUSE_HEADS or words[j] in _PRONOUN_HEADS), None)
+    comma = next((j for j in range(i, reach) if words[j] in _COMMAS), None)
+    if i < stop and words[i] in predicates():
+        # بحسب التقرير توجد فجوة
+        first = i
+    elif head is not None and (comma is None or head > comma or words[head] != "ان"):
+        # a relative clause may stand between: وفقا للشركة، التي …، فإن
+        first = head + (words[head] in _CLAUSE_HEADS)
+    elif comma is not None:
+        first = comma + 1
+    else:
         return None
-    first += words[first] in _COMMAS
-    if first < stop and words[first] in _CLAUSE_HEADS:
-        first += 1
     return (first, clause_end(tokens, first, bounds)) if first < stop else None

@@ -106,6 +106,9 @@ class Tokens:
         after = self.words[i + 1]
         if not self.gap(i + 1) and after[0].isascii() and after[0].isalnum():
             return True
+        if after == "،" or (len(self.words[i - 1]) < 4 and self.words[i - 2] == "." and not self.gap(i - 1)):
+            # a slip before a comma; the last of two initials: إي.إل. دوكتورو
+            return True
         if after in _DOMAINS and not self.gap(i + 1):
             return True
         if not self.gap(i + 1) and not self.gap(i) and len(after) < 4 and len(self.words[i - 1]) < 4:
