@@ -30,11 +30,16 @@ def candidates(tokens: Tokens, cues: list[Cue]) -> list[Proposal]:
     }
     bounds = boundaries(tokens, cues, openers)
     proposals: list[Proposal] = []
+    zone = 0
     for cue in cues:
         opener = openers.get(cue.start)
+        if opener is not None and cue.kind != "noun":
+            zone = opener.at
         p = None
         if cue.kind == "preposition":
-            p = attributed(tokens, cue, proposals, bounds)
+            # ذكرت رويترز، نقلا عن صحيفة، أن: what stands before a cue's opener attributes nothing
+            if cue.start >= zone:
+                p = attributed(tokens, cue, proposals, bounds)
         elif opener is None:
             if cue.kind == "verb":
                 p = speech_before(tokens, cue) or attributed_as(tokens, cue, proposals)

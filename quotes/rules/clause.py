@@ -129,6 +129,9 @@ def speaker_before(tokens: Tokens, cue: Cue) -> tuple[int, int] | None:
     begin = end - 1
     while begin > start and end - begin < 16 and (words[begin - 1][0].isalnum() or words[begin - 1] in MARKS):
         begin -= 1
+    if words[begin].removeprefix("و") in _NO_SUBJECT_AFTER | {"فيما", "بينما", "حول", "لدي"} and not relative:
+        # وفي وقت سابق قال: an adverbial, no subject
+        return None
     for first in range(begin, end):
         if words[first] in _NO_HEADS or first > start and words[first - 1] in _NO_SUBJECT_AFTER:
             continue

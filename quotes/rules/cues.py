@@ -138,6 +138,10 @@ def _likeliest(word: str) -> tuple[int, Form] | None:
     if not found:
         return None
     clitic, form = min(found, key=_rank)
+    if form.pronoun == "ms" and form.kind in FINITE:
+        # إفادة folds like أفاده
+        noun = next((f for c, f in found if f.kind == "noun" and not f.pronoun and c == clitic), None)
+        form = noun or form
     if form.person in {"1", "2"} or (form.kind == "participle" and (form.gender, form.number) == ("f", "p")):
         # what a speaker says of himself stands inside his speech; ملاحظات is no participle in news
         return None

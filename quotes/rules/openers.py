@@ -54,7 +54,7 @@ def find_opener(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> Opener | None
     j = begin
     while j < stop:
         word = words[j]
-        if word in _COMPLEMENTISERS:
+        if word in _COMPLEMENTISERS and (words[j - 1] != "." or tokens.gap(j)):
             if _governed(words, j, begin, cue, strong):
                 if fragment and _apart(tokens, fragment, j):
                     return fragment
@@ -207,7 +207,8 @@ def _takes_over(other: Cue, words: list[str], j: int, begin: int) -> bool:
     """Tell whether the cue at *j* ends the zone of the one that ends at *begin*."""
     before = words[j - 1]
     if other.kind == "participle":
-        return other.lemma.strong and (before in _COMMAS or before in MARKS or other.lemma.lemma == "قال")
+        opens = bool(_COMPLEMENTISERS & {*words[other.end : other.end + 2]})
+        return other.lemma.strong and (opens or before in _COMMAS or before in MARKS or other.lemma.lemma == "قال")
     if other.kind != "verb" or before in _NEGATIONS or before in _DASHES:
         # لم تذكر اسمه، -يضيف البيان-
         return False
