@@ -56,9 +56,9 @@ def _of_cue(tokens: Tokens, cue: Cue, opens: bool) -> Bound | None:
     if before in {"فيما", "بينما"} or (before == "حين" and words[i - 2] == "في"):
         return Bound(i - 1 - (before == "حين"), True, "", "")
     if cue.clitic and words[i][0] == "و":
-        if not opens and not (past and (cue.lemma.strong or cue.lemma.lemma in _STANCES)):
+        named = form.kind == "perfect" and i + 1 < len(words) and words[i + 1] in titles()
+        if not opens and not ((past or named) and (cue.lemma.strong or cue.lemma.lemma in _STANCES)):
             return None
-        named = words[i + 1] in titles() if i + 1 < len(words) else False
         return Bound(i, opens or cue.lemma.strong or named, form.gender, form.number)
     if before == "كما" and form.kind == "perfect":
         return Bound(i - 1, True, "", "")

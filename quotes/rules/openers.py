@@ -20,7 +20,7 @@ _COMMAS = frozenset("،,")
 RELATIVES = closed("relative")
 STOPS_OF_SPEAKER = closed("speaker-stop") | closed("time")
 # how many tokens may stand between a cue and what it opens
-REACH, WEAK_REACH, NOUN_REACH = 70, 14, 12
+REACH, GUARDED_REACH, WEAK_REACH, NOUN_REACH = 70, 18, 14, 12
 
 
 class Opener(NamedTuple):
@@ -39,7 +39,8 @@ def find_opener(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> Opener | None
     aside = cue.kind == "participle" and words[cue.start - 1] in _COMMAS
     strong = cue.lemma.strong and (not cue.form.guard or aside)
     noun = cue.kind == "noun"
-    stop = min(tokens.stop(begin), begin + (NOUN_REACH if noun else REACH if strong else WEAK_REACH))
+    reach = NOUN_REACH if noun else REACH if strong else GUARDED_REACH if cue.lemma.strong else WEAK_REACH
+    stop = min(tokens.stop(begin), begin + reach)
     attributing = words[cue.start - 1] == "كما" and cue.start > 1 and words[cue.start - 2][0].isalnum()
     if attributing and words[begin : begin + 1] and words[begin] not in _COMPLEMENTISERS:
         # …كما تدعي المرأة: it attributes what stands before it
@@ -95,6 +96,9 @@ def _elsewhere(words: list[str], cue: Cue) -> bool:
         # a name: معهد «سرب»
         return True
     if cue.form.kind == "imperfect" and not cue.clitic and before in _SUBORDINATING:
+        return True
+    if cue.form.kind == "perfect" and before in {"لم", "لن", "ولم", "ولن"}:
+        # لم أكد أصل
         return True
     if cue.form.pronoun and not cue.lemma.strong and "object" not in cue.lemma.governs:
         return True

@@ -78,7 +78,7 @@ def _goes_on_speaking(tokens: Tokens, end: int, bounds: list[Bound], cue: Cue) -
     words = tokens.words
     while end + 1 < len(words) and words[end] in ".!؟?" and words[end + 1] != "\n":
         first = end + 1
-        if any(b.at == first for b in bounds) or not any(map(_first_person, words[first : first + 4])):
+        if any(b.at == first for b in bounds) or not any(map(_first_person, words[first : first + 6])):
             break
         end = clause_end(tokens, first, bounds, cue)
     return end
