@@ -2,6 +2,7 @@
 
 from quotes.lexicon.closed import closed, nouns
 from quotes.mentions import closing, occurrences, opening, unglued
+from quotes.rules.noun_phrase import phrase_end
 from quotes.text.tokens import Tokens
 from quotes.wording import ADDRESS, canonical, kind_of, naming, sort
 
@@ -90,6 +91,17 @@ def fullest(tokens: Tokens, mention: Mention) -> Mention:
         if found is not mention:
             best = found
     return best
+
+
+def described(tokens: Tokens, mention: Mention) -> Phrase:
+    """Return the phrase of *mention* with what the text says of a name behind it: فلان، وهو شاهد عيان."""
+    start, end, lead = mention.phrase
+    words = tokens.words
+    i = end + (words[end : end + 1] in (["،"], [","]))
+    if not mention.names or words[i : i + 1] not in (["وهو"], ["وهي"]) or i + 1 >= tokens.stop(start):
+        return (start, end, lead)
+    stop = phrase_end(tokens, i + 1, min(tokens.stop(start), i + 12))
+    return (start, stop, lead) if stop > i + 1 else (start, end, lead)
 
 
 def _fuller(tokens: Tokens, best: Mention, phrase: Phrase, mention: Mention) -> Mention:

@@ -7,7 +7,7 @@ speaks, so that later descriptions find what they describe.
 
 from collections.abc import Iterable
 
-from quotes.fullest import HONOURED, ISSUED, ONE_OF, Mention, Phrase, fullest, honoured, issuer
+from quotes.fullest import HONOURED, ISSUED, ONE_OF, Mention, Phrase, described, fullest, honoured, issuer
 from quotes.lexicon.closed import nouns
 from quotes.rules.proposal import Proposal
 from quotes.text.tokens import Tokens
@@ -61,8 +61,9 @@ def name_sources(tokens: Tokens, proposals: Iterable[Proposal]) -> None:
         numbers.setdefault(source, len(numbers))
         found.append((source, spoken[phrase]))
     for source, said in found:
+        name = described(tokens, source.fullest)
         for p in said:
-            p.source, p.name = numbers[source], source.fullest.phrase
+            p.source, p.name = numbers[source], name
 
 
 def _source(tokens: Tokens, mention: Mention, recent: list[Source]) -> Source:

@@ -9,7 +9,7 @@ from quotes.rules.cues import Cue
 from quotes.rules.openers import PRONOUN, Opener
 from quotes.text.tokens import Tokens
 
-_COMMAS = frozenset("،,؛;")
+_COMMAS = frozenset("، , ؛ ; .. ... …".split())
 _OCCASIONS = closed("occasion")
 _STANCES = closed("stance-lemma")
 CONTINUES = frozenset("وان وانه وانها وانهم وانهما وبان وبانه وبانها واننا وانني".split())
@@ -52,7 +52,7 @@ def _of_cue(tokens: Tokens, cue: Cue, opens: bool) -> Bound | None:
         return Bound(i, True, "", "") if _sets_off(tokens, cue) else None
     if cue.kind != "verb":
         return None
-    past = form.kind == "perfect" and not form.guard
+    past = form.kind == "perfect" and (not form.guard or bool(cue.clitic))
     if before in {"فيما", "بينما"} or (before == "حين" and words[i - 2] == "في"):
         return Bound(i - 1 - (before == "حين"), True, "", "")
     if cue.clitic and words[i][0] == "و":

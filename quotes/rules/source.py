@@ -139,6 +139,11 @@ def _clause_start(words: list[str], start: int, end: int) -> int:
         # سبق- وكالات: لم يعد …
         if words[i] == ":":
             start = i + 1
+    if words[start].removeprefix("و") in {"الي", "من", "في"}:
+        # إلى ذلك، من جهة أخرى،
+        comma = next((i for i in range(start, min(start + 5, end)) if words[i] in _COMMAS), None)
+        if comma and _LINKS & {*words[start:comma]}:
+            start = comma + 1
     while start < end and (words[start] in _LEADS or not words[start][0].isalnum()):
         start += 1
     if start >= end:
@@ -150,6 +155,7 @@ def _clause_start(words: list[str], start: int, end: int) -> int:
     return start
 
 
+_LINKS = frozenset("ذلك جهه سياق السياق جانب غضون المقابل الاثناء ناحيه".split())
 _LEADS = frozenset("بينما فيما كما وكما هذا حيث وحيث".split())
 
 
