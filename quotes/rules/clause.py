@@ -160,7 +160,7 @@ def _may_speak(words: list[str], first: int, end: int, cue: Cue, relative: bool)
 
 _NO_HEADS = frozenset("جهته جهتها جهتهم جانبه جانبها جانبهم ناحيته ناحيتها".split())
 _NO_SUBJECT_AFTER = frozenset("من في علي عن الي بعد قبل خلال عند منذ مع".split())
-_BETWEEN = frozenset("قد وقد كان كانت سبق ايضا بدوره بدورها".split())
+_BETWEEN = frozenset("نفسه نفسها قد وقد كان كانت سبق ايضا بدوره بدورها".split())
 _STATEMENTS = closed("occasion") | {"بيانا", "تصريحا", "خطابا", "تقريرا", "تغريده", "مقطعا", "رساله"}
 
 

@@ -145,7 +145,13 @@ def _likeliest(word: str) -> tuple[int, Form] | None:
     if form.person in {"1", "2"} or (form.kind == "participle" and (form.gender, form.number) == ("f", "p")):
         # what a speaker says of himself stands inside his speech; ملاحظات is no participle in news
         return None
+    if form.kind == "imperfect" and clitic and word[clitic - 1] == "ل" and form.lemma in _FINDING:
+        # ليكتشفوا: purpose, not ليضيف
+        return None
     return clitic, form
+
+
+_FINDING = frozenset({"اكتشف", "كشف", "أظهر", "أثبت", "وجد", "لاحظ", "رأى", "عرض", "توصل"})
 
 
 def _rank(reading: tuple[int, Form]) -> tuple[bool, bool, int, bool]:

@@ -68,7 +68,8 @@ def prefixed(word: str) -> bool:
         return True
     if word[0] not in "لب" or word in titles() or word in nouns():
         return False
-    return word.startswith("لل") or word[1:] in _DEMONSTRATIVES or word[1:] in nouns() or word[1:] in titles()
+    stem = next((word[1 : -len(s)] for s in ("ها", "هم", "ه") if word.endswith(s)), "")
+    return word.startswith("لل") or word[1:] in _DEMONSTRATIVES or stem in nouns() or word[1:] in nouns() or word[1:] in titles()
 
 
 def phrase_end(tokens: Tokens, i: int, limit: int, *, lead: int = 0) -> int:
@@ -262,6 +263,9 @@ def _apposition(tokens: Tokens, i: int, limit: int) -> int:
     if j < limit and words[j] == "من" and _title(words[j + 1]):
         # «جوناثان مكدويل، من مركز …»: where he works
         j += 1
+    elif j < limit and words[j] in nouns() and words[j] not in titles():
+        # بحسب وسائل إعلام، استقالة …: a clause goes on, and nobody's title
+        return 0
     while j < limit and words[j] not in _COMMAS:
         word = words[j]
         if word in MARKS or word in _BREAKS or word[0] == "\n" or word[0].isdigit() or j - i > 9:

@@ -18,9 +18,12 @@ def quoted(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound]) -> tup
     first = opener.first
     if opener.kind in ("speech", "fragment"):
         return first, trim(tokens, first, _speech_end(tokens, opener.at, bounds))
-    while first < len(words) and words[first] in {",", "،", "-", "–", "—"}:
+    colon = opener.kind == "colon"
+    while first < len(words) and words[first] in {",", "،", "-", "–", "—", ":"}:
+        # إن: «…»
+        colon = colon or words[first] == ":"
         first += 1
-    if first >= len(words) or (words[first][0] == "\n" and opener.kind != "colon"):
+    if first >= len(words) or (words[first][0] == "\n" and not colon):
         return first, first
     while words[first] == "\n":
         first += 1
@@ -41,11 +44,11 @@ def quoted(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound]) -> tup
             and opener.first == opener.at + (words[opener.at] in {"الي", "علي", "من", "عن", "في"})
         ):
             return mark + 1, trim(tokens, mark + 1, closes[mark])
-        if opener.kind == "colon" and words[first] == "ان":
+        if colon and words[first] == "ان":
             first += 1
         end = clause_end(tokens, first, bounds, cue)
-        return first, _goes_on_speaking(tokens, end, bounds, cue) if opener.kind == "colon" else end
-    if opener.kind == "colon" or _holds_all(tokens, first, bounds):
+        return first, _goes_on_speaking(tokens, end, bounds, cue) if colon else end
+    if colon or _holds_all(tokens, first, bounds):
         return first + 1, trim(tokens, first + 1, _speech_end(tokens, first, bounds))
     return first + 1, clause_end(tokens, first, bounds, cue)
 
