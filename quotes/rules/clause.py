@@ -133,6 +133,10 @@ def speaker_before(tokens: Tokens, cue: Cue) -> tuple[int, int] | None:
         # وفي وقت سابق قال: an adverbial, no subject
         return None
     for first in range(begin, end):
+        glued = words[first][0] == "و" and not words[first].startswith("وال") and words[first] not in titles()
+        if glued and first == start and first + 1 < end:
+            # وتابع السيد …: the verb of the sentence
+            continue
         if words[first] in _NO_HEADS or first > start and words[first - 1] in _NO_SUBJECT_AFTER:
             continue
         if words[first].lstrip("و") in _CLAUSE_OPENERS or words[first].lstrip("وف") in {"كان", "كانت"}:

@@ -23,6 +23,9 @@ _NEVER = closed("relative") | {"هو", "هي", "هم", "قد", "ذلك", "هذا
 _OFFICE_ON = frozenset("المشرفون القائمون القايمون القائمين القايمين المشرف مشرف القائم المسؤول المسوول القايم المطلع".split())
 _ADDRESS = frozenset("الدكتور الشيخ الامير السيد الاستاذ المهندس اللواء العميد العقيد الرايد النقيب المقدم الفريق الملازم الرقيب الحاج القاضي النايب الوزير الرييس الرئيس اللاعب الكابتن محمد احمد حسن حسين بن ابو د".split())
 _COMMON = nouns() - titles().keys()
+_SELF = frozenset("نفسه نفسها ذاته ذاتها".split())
+_ENVOYS = frozenset("سفير سفيره مندوب مندوبه ممثل ممثله مبعوث قنصل".split())
+_NEWS = frozenset("فرانس رويترز الانباء انباء الاناضول اسوشيتد اسوشيتدبرس تاس سبوتنيك نوفوستي انترفاكس".split())
 _CHANNELS = frozenset("حسابه حسابها صفحته صفحتها موقعه موقعها تويتر هامش الهواء حساب صفحه موقع".split())
 _NAMED = closed("name-before-mark")
 _DEMONSTRATIVES = frozenset("هذا هذه ذلك تلك".split())
@@ -137,6 +140,7 @@ def _name(word: str) -> bool:
         or word in titles()
         or word in nouns()
         or word[1:] in nouns()
+        or word[1:] in titles()
     )
 
 
@@ -213,6 +217,13 @@ def _continues(words: list[str], i: int, first: int, limit: int) -> bool:
         return True
     if word == "عن" and words[i - 1] in _ABOUT and i > first:
         return True
+    if i == first + 1 and word in _SELF and words[first].startswith("ال"):
+        return True
+    if word == "لدي" and i > first and {w.removeprefix("ال") for w in words[first:i]} & _ENVOYS:
+        return True
+    if word == "لوكاله" and i > first and following not in _NEWS:
+        # المدير العام لوكالة الطاقة
+        return True
     if word in _STOPS or word in {"ما", "فهو", "فهي"} or (word in {"عام", "العام"} and following[:1].isdigit()):
         return False
     if word[0] == "و" and word not in titles() and (word[1:] in _NEVER or word[1:] in _REPORTING):
@@ -226,7 +237,8 @@ def _continues(words: list[str], i: int, first: int, limit: int) -> bool:
         if title.number == "p" and not word.startswith("ال") and (head is None or head.number != "p"):
             # استقبل الأمير أعضاء البعثة
             return False
-        if title.kind == "person" and word.startswith("ال") and head is not None and head.kind != "person":
+        person = title.kind == "person" and word.startswith("ال") and following != "" and _name(following)
+        if person and head is not None and head.kind != "person":
             # التقى الوفد المحافظ عادل النجار
             return False
     if i > first and word.startswith("ال") and _name(words[i - 1]):
@@ -237,7 +249,7 @@ def _continues(words: list[str], i: int, first: int, limit: int) -> bool:
     if word in {"في", "من", "علي"}:
         if i == first:
             # علي السليمي
-            return word == "علي" and (following.startswith("ال") or _name(following)) and i > 0 and words[i - 1] in _COMMAS
+            return word == "علي" and following != "" and _name(following) and following not in _STOPS
         if word == "علي" and following in _CHANNELS:
             return False
         if word == "علي":
@@ -263,12 +275,15 @@ def _apposition(tokens: Tokens, i: int, limit: int) -> int:
     if j < limit and words[j] == "من" and _title(words[j + 1]):
         # «جوناثان مكدويل، من مركز …»: where he works
         j += 1
-    elif j < limit and words[j] in nouns() and words[j] not in titles():
+    elif j < limit < len(words) and words[j] in nouns() and words[j] not in titles() and words[limit] in ".\n":
         # بحسب وسائل إعلام، استقالة …: a clause goes on, and nobody's title
         return 0
     while j < limit and words[j] not in _COMMAS:
         word = words[j]
-        if word in MARKS or word in _BREAKS or word[0] == "\n" or word[0].isdigit() or j - i > 9:
+        if word in MARKS and j > i and tokens.closes.get(j, limit) < min(limit, j + 7):
+            j = tokens.closes[j] + 1
+            continue
+        if word in MARKS or word in _BREAKS or word[0] == "\n" or word[0].isdigit() or j - i > 12:
             return 0
         if not _continues(words, j, i, limit):
             # «…، ألكسندر نوفاك خلال لقاء»: a bare name needs no comma behind it

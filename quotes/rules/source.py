@@ -50,11 +50,14 @@ def attributed(tokens: Tokens, cue: Cue, proposals: list[Proposal], bounds: list
 _PRESCRIBE = frozenset({"نص", "قضى", "اقتضى", "اشترط"})
 
 
+_TELLING = frozenset("قال أوضح ذكر أعلن أكد أفاد أشار صرح بين أضاف روى كشف لاحظ".split())
+
+
 def attributed_as(tokens: Tokens, cue: Cue, proposals: list[Proposal]) -> Proposal | None:
     """Return the clause before a verb that only attributes it: …، كما أوضح المتحدث."""
     words = tokens.words
     i = cue.start - 1
-    if i < 1 or words[i] not in {"كما", "مثلما"} or cue.clitic or cue.form.pronoun:
+    if i < 1 or words[i] not in {"كما", "مثلما"} or cue.clitic or cue.form.pronoun or cue.lemma.lemma not in _TELLING:
         return None
     start, stop = tokens.sentence(cue.start)
     source = speaker_after(tokens, cue.end, stop)
