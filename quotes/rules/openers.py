@@ -188,7 +188,8 @@ def _marked(tokens: Tokens, j: int, begin: int, stop: int, cue: Cue) -> str:
     words, close, governs = tokens.words, tokens.closes[j], cue.lemma.governs
     length = _words_within(tokens, j)
     before = words[j - 1]
-    if length < 3 or (cue.kind == "noun" and j > begin + 1) or before in _NAMED or (words[j] in SINGLE and length < 4):
+    least = 2 if cue.lemma.lemma in _SHOUTING and j - begin < 6 else 3
+    if length < least or cue.lemma.lemma == "ادعى" or (cue.kind == "noun" and j > begin + 1) or before in _NAMED or (words[j] in SINGLE and length < 4):
         return ""
     if before.lstrip("وف") in {"ل", "لل"} and length < 6:
         return ""
@@ -200,6 +201,9 @@ def _marked(tokens: Tokens, j: int, begin: int, stop: int, cue: Cue) -> str:
     if before in {"في", "من", "مع", "بين", "حول"} and length < 5:
         return ""
     return "fragment" if governs & {"fragment", "direct"} and j - begin < 16 else ""
+
+
+_SHOUTING = frozenset("هتف صاح صرخ ردد".split())
 
 
 def _words_within(tokens: Tokens, mark: int) -> int:

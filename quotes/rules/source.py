@@ -19,6 +19,9 @@ def attributed(tokens: Tokens, cue: Cue, proposals: list[Proposal], bounds: list
     start, stop = tokens.sentence(cue.start)
     source = _source(tokens, cue, stop)
     end = source[1] if source else cue.end
+    if words[cue.end - 1] == "لسان" and source is not None and source[1] != stop:
+        # جاء على لسان المتحدث أن: the cue is another
+        return None
     if (source is None and cue.source >= 0 and not cue.form.lemma) or cue.form.lemma in _PRESCRIBE:
         return None
     if cue.start <= start + 1 and not any(w[0].isalnum() for w in words[start : cue.start]):
