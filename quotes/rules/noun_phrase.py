@@ -110,8 +110,6 @@ def phrase_end(tokens: Tokens, i: int, limit: int, *, lead: int = 0) -> int:
                 break
             i = end = close
             continue
-        if word in _BREAKS or word[0] == "\n":
-            break
         if word == "." and len(words[i - 1]) == 1 and i > first and words[i - 1].isalpha():
             # د. وائل
             i += 1
@@ -120,6 +118,8 @@ def phrase_end(tokens: Tokens, i: int, limit: int, *, lead: int = 0) -> int:
             # هاردنغ-رولز, إس.بي أنجل
             i += 1
             continue
+        if word in _BREAKS or word[0] == "\n":
+            break
         if word[0].isdigit() and words[i - 1] != "العمر" and words[i + 1 : i + 2] != ["%"]:
             break
         if not (lead and i == first) and not _continues(words, i, first, limit):
@@ -142,6 +142,11 @@ def _name(word: str) -> bool:
         or word[1:] in nouns()
         or word[1:] in titles()
     )
+
+
+def _surname(words: list[str], i: int, first: int) -> bool:
+    """Tell whether the word at *i* is a surname that looks like a verb: ميكو تومي."""
+    return _name(words[first]) and words[i] not in _REPORTING and words[i] not in closed("speaker-stop")
 
 
 def _object(words: list[str], i: int, limit: int) -> bool:
@@ -223,6 +228,8 @@ def _continues(words: list[str], i: int, first: int, limit: int) -> bool:
         return True
     if word == "لوكاله" and i > first and following not in _NEWS:
         # المدير العام لوكالة الطاقة
+        return True
+    if i == first + 1 and word in predicates() and word[0] not in "يسو" and _surname(words, i, first):
         return True
     if word in _STOPS or word in {"ما", "فهو", "فهي"} or (word in {"عام", "العام"} and following[:1].isdigit()):
         return False
