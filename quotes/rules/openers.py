@@ -20,7 +20,7 @@ _COMMAS = frozenset("،,")
 RELATIVES = closed("relative")
 STOPS_OF_SPEAKER = closed("speaker-stop") | closed("time")
 # how many tokens may stand between a cue and what it opens
-REACH, GUARDED_REACH, WEAK_REACH, NOUN_REACH = 70, 18, 14, 12
+REACH, GUARDED_REACH, WEAK_REACH, NOUN_REACH = 70, 22, 22, 12
 
 
 class Opener(NamedTuple):
@@ -62,7 +62,7 @@ def find_opener(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> Opener | None
                 at = j - 1 if words[j - 1] in _PREPOSITIONS and j - 1 >= begin else j
                 return Opener("clause", at, j + (word in PLAIN))
         elif word == ":":
-            if "direct" in governs and j + 1 < len(words) and words[j - 1] not in _LISTS and (strong or j - begin < 9) and not (cue.lemma.lemma == "بين" and not cue.clitic):
+            if "direct" in governs and j + 1 < len(words) and words[j - 1] not in _LISTS and (strong or j - begin < 16) and not (cue.lemma.lemma == "بين" and not cue.clitic):
                 return Opener("colon", j, j + 1)
             return fragment
         elif noun and not word[0].isalnum() and j > begin and word not in MARKS and word not in _COMMAS:
@@ -107,7 +107,7 @@ def _elsewhere(words: list[str], cue: Cue) -> bool:
 
 _SUBORDINATING = frozenset("ان لان كي لكي حتي ما مما وما بما لا لم لن دون".split())
 _PREPOSITION_LIKE = frozenset("بين عبر عقب دون ضمن".split())
-_BEFORE_A_VERB = frozenset("كما حيث فيما وقد قد وكان كان بينما".split())
+_BEFORE_A_VERB = frozenset("جانبه جانبها جانبهم جهته جهتها جهتهم ناحيته ناحيتها كما حيث فيما وقد قد وكان كان بينما".split())
 
 
 def _thing(word: str) -> bool:

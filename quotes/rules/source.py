@@ -188,7 +188,7 @@ def _following(tokens: Tokens, i: int, stop: int, bounds: list[Bound]) -> tuple[
     reach = min(stop, i + 40)
     head = next((j for j in range(i, reach) if words[j] in _CLAUSE_HEADS or words[j] in _PRONOUN_HEADS), None)
     comma = next((j for j in range(i, reach) if words[j] in _COMMAS), None)
-    if i < stop and words[i] in predicates():
+    if i < stop and words[i] in predicates() and words[i] not in _CLAUSE_HEADS:
         # بحسب التقرير توجد فجوة
         first = i
     elif head is not None and (comma is None or head > comma or words[head] != "ان"):
