@@ -27,9 +27,10 @@ def reported(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound], cues
         return p
     if cue.kind == "verb":
         p.speaker = _speaker(tokens, cue, opener.at)
-        if p.speaker and p.speaker[1] == opener.at and opener.kind in ("speech", "fragment"):
+        if p.speaker and opener.kind in ("speech", "fragment"):
             head = words[p.speaker[0]]
-            if head not in titles() and head in nouns():
+            whose = p.speaker[1] == opener.at or (not cue.lemma.strong and p.speaker[0] > cue.start)
+            if whose and head not in titles() and head.removeprefix("ال") in nouns():
                 # أكد إدانة «معاداة السامية»: the noun is part of what he did
                 p.speaker = None
         if p.speaker is None and cue.lemma.lemma in _IN_DOCUMENT:
@@ -70,6 +71,9 @@ def _speaker(tokens: Tokens, cue: Cue, limit: int) -> tuple[int, int] | None:
     if before and _clause_begins(words, before[0]) and _prominent(words, before):
         return before
     after = speaker_after(tokens, cue.end, limit)
+    thing = after is not None and words[after[0]] not in titles() and words[after[0]].removeprefix("ال") in nouns()
+    if after and cue.lemma.lemma == "وصف" and thing:
+        return before
     if after and cue.lemma.lemma == "وصف" and after[1] == limit:
         # ووصف القرار بأنه, ووصف الوزير القرار بأنه: what was described stands last
         split = after[1] - after[0] > 1 and words[after[1] - 1].startswith("ال")

@@ -28,6 +28,7 @@ _ENVOYS = frozenset("سفير سفيره مندوب مندوبه ممثل ممث
 _NEWS = frozenset("فرانس رويترز الانباء انباء الاناضول اسوشيتد اسوشيتدبرس تاس سبوتنيك نوفوستي انترفاكس".split())
 _CHANNELS = frozenset("حسابه حسابها صفحته صفحتها موقعه موقعها تويتر هامش الهواء حساب صفحه موقع".split())
 _NAMED = closed("name-before-mark")
+_ADVERBIAL = frozenset("فيما بينما في من عن الي بعد قبل خلال مع منذ عند حول ما مما".split())
 _DEMONSTRATIVES = frozenset("هذا هذه ذلك تلك".split())
 _UNNAMED = frozenset("مصدر مصادر المصدر المصادر جهات جهه".split())
 _UNNAMED_KINDS = frozenset("خاصه مطلعه مطلع موثوقه موثوق عليمه رسميه".split())
@@ -66,6 +67,8 @@ def speaker_after(tokens: Tokens, i: int, limit: int) -> tuple[int, int] | None:
 
 def prefixed(word: str) -> bool:
     """Tell whether *word* wears what no speaker does: a preposition (لأنصاره, بتهمة), or و and a verb."""
+    if word.removeprefix("و") in _ADVERBIAL:
+        return True
     if word[0] in "وف" and word[1:2] in "يت" and len(word) > 4 and word not in titles() and word[1:] not in nouns():
         # ويوقع اتفاقيات: a verb that no list holds
         return True
@@ -256,7 +259,8 @@ def _continues(words: list[str], i: int, first: int, limit: int) -> bool:
     if word in {"في", "من", "علي"}:
         if i == first:
             # علي السليمي
-            return word == "علي" and following != "" and _name(following) and following not in _STOPS
+            patronymic = following in {"بن", "ابن", "ابو", "ال"} or following.startswith("عبد")
+            return word == "علي" and (patronymic or (words[i - 1] in _COMMAS and following.startswith("ال")))
         if word == "علي" and following in _CHANNELS:
             return False
         if word == "علي":
