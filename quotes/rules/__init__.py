@@ -31,14 +31,14 @@ def candidates(tokens: Tokens, cues: list[Cue]) -> list[Proposal]:
     bounds = boundaries(tokens, cues, openers)
     proposals: list[Proposal] = []
     zone = 0
-    for cue in cues:
+    for n, cue in enumerate(cues):
         opener = openers.get(cue.start)
         if opener is not None and cue.kind != "noun":
             zone = opener.at
         p = None
         if cue.kind == "preposition":
             # ذكرت رويترز، نقلا عن صحيفة، أن: what stands before a cue's opener attributes nothing
-            if cue.start >= zone:
+            if cue.start >= zone and not (cue.source < 0 and _told(tokens, cues, n)):
                 p = attributed(tokens, cue, proposals, bounds)
         elif opener is None:
             if cue.kind == "verb":
@@ -50,6 +50,12 @@ def candidates(tokens: Tokens, cues: list[Cue]) -> list[Proposal]:
         if p is not None and p.last > p.first:
             proposals.append(p)
     return proposals
+
+
+def _told(tokens: Tokens, cues: list[Cue], n: int) -> bool:
+    """Tell whether a verb of the sentence already says how it was said: هاجم …، محذرا …، حسب تعبيره."""
+    start = tokens.sentence(cues[n].start)[0]
+    return any(c.kind in ("verb", "participle") and c.start >= start for c in cues[max(0, n - 4) : n])
 
 
 def settle(tokens: Tokens, proposals: list[Proposal]) -> list[Proposal]:

@@ -1,7 +1,7 @@
 """A clause attributed by a preposition or an adverbial: بحسب، وفقا لـ، نقلا عن، حسبما ذكر."""
 
 from quotes.lexicon import titles
-from quotes.lexicon.closed import nouns, predicates
+from quotes.lexicon.closed import closed, nouns, predicates
 from quotes.rules.cues import Cue
 from quotes.rules.extent import LAWS, Bound, clause_end, is_source, trim
 from quotes.rules.noun_phrase import phrase_end, speaker_after
@@ -171,9 +171,13 @@ def _goes_on(tokens: Tokens, start: int, last: int, end: int, stop: int) -> bool
     following = words[end]
     if following[0].isalnum():
         return end - 1 in tokens.opens and following in {"الي", "علي", "في", "من", "ب"}
-    if following not in _COMMAS or last - start > 5 or end + 1 >= stop:
+    if following not in _COMMAS or end + 1 >= stop:
         return False
-    return words[end + 1][0] not in "وف" and words[end + 1] not in _ASIDES
+    after = words[end + 1]
+    if after.startswith("ال") and after not in _ASIDES and after not in closed("time"):
+        # نفى المصدر، وفقا للوكالة، التصريحات …: the verb's object
+        return True
+    return last - start <= 5 and after[0] not in "وف" and after not in _ASIDES
 
 
 _ASIDES = frozenset("حيث اذ مما الذي التي الذين لكن غير الا مضيفا مشيرا مضيفه مشيره".split())
