@@ -83,10 +83,15 @@ def find_opener(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> Opener | None
             break
         elif not strong and word in RELATIVES:
             relative = True
-        elif not strong and word in predicates() and words[j - 1] not in RELATIVES:
+        elif not strong and word in predicates() and not _qualifies(words[j - 1]):
             break
         j += 1
     return fragment or _bare(tokens, cue, stop)
+
+
+def _qualifies(before: str) -> bool:
+    """Tell whether a verb behind *before* only tells more of a noun: كتاب صدر مؤخرا، مسؤولين لم تذكر أسماءهم."""
+    return before in RELATIVES or before in _NEGATIONS or before in nouns() or before in titles()
 
 
 def _elsewhere(words: list[str], cue: Cue) -> bool:
