@@ -167,7 +167,8 @@ def _governed(words: list[str], j: int, begin: int, cue: Cue, strong: bool) -> b
     before, word = words[j - 1], words[j]
     governs, lexical = cue.lemma.governs, cue.lemma.strong
     # the name Ai folds like أي
-    if (before in _ELSEWHERE and not (before == "اي" and j - 1 == begin)) or not governs & _CLAUSE:
+    elsewhere = before in _ELSEWHERE and not (before == "اي" and j - 1 == begin)
+    if (elsewhere and not (word in PRONOUN and before in _ADVERBS)) or not governs & _CLAUSE:
         return False
     if not lexical and word == "ان" and "an-subj" in governs and j + 1 < len(words) and _wish(words[j + 1]):
         return False
@@ -180,6 +181,8 @@ def _governed(words: list[str], j: int, begin: int, cue: Cue, strong: bool) -> b
     return bool(governs & {"anna", "inna"})
 
 
+# قبل and بعد take أن; before أنه they are adverbs: أشارت من قبل أنها
+_ADVERBS = frozenset("قبل بعد".split())
 _WITH = {"الي": "ila-anna", "علي": "ala-anna", "من": "min-anna", "عن": "an-anna", "في": "fi-anna"}
 
 
