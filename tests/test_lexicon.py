@@ -115,6 +115,7 @@ def test_the_likeliest_reading_comes_first() -> None:
 )
 def test_clitics_are_counted_off(word: str, lemma: str, clitics: int) -> None:
     assert (clitics, lemma) in {(n, form.lemma) for n, form in lexicon.readings(word)}
+    assert word in lexicon.readable()
 
 
 @pytest.mark.parametrize(
@@ -237,3 +238,7 @@ def test_every_decision_has_its_reason(table: str, column: str) -> None:
     assert not [row for row in rows(table) if not row[column]]
     decisions = {row["decision"] for row in rows(table) if "decision" in row}
     assert decisions <= {"keep", "drop", "guard", "stop"}
+
+
+def test_all_readable_words_have_readings() -> None:
+    assert all(lexicon.readings(word) for word in lexicon.readable())

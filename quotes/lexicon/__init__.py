@@ -147,6 +147,21 @@ def readings(word: str) -> tuple[tuple[int, Form], ...]:
 
 
 @cache
+def readable() -> frozenset[str]:
+    """Return every folded word that has ``readings``, to pass over all others at one look."""
+    found: set[str] = set()
+    for word, known in forms().items():
+        kinds = {form.kind for form in known}
+        spellings = [word]
+        if not kinds.isdisjoint(AFTER_LAM):
+            spellings += ["ل" + word, "ل" + word[1:]] if word.startswith("ال") else ["ل" + word]
+        if not kinds.isdisjoint(AFTER_BA):
+            spellings += ["ب" + word, "ك" + word]
+        found.update(before + spelling for before in ("", *CONJUNCTIONS) for spelling in spellings)
+    return frozenset(found)
+
+
+@cache
 def multiword() -> dict[str, tuple[Multiword, ...]]:
     """Return the multi-word cues by the folded form of their verb, longest first."""
     found: dict[str, list[Multiword]] = {}

@@ -1,8 +1,10 @@
 """Find the words of a text that may attribute: reporting verbs, participles, nouns and prepositions."""
 
+from functools import cache
 from typing import NamedTuple
 
 from quotes.lexicon import (
+    CONJUNCTIONS,
     Form,
     Lemma,
     Multiword,
@@ -11,6 +13,7 @@ from quotes.lexicon import (
     lemmas,
     multiword,
     prepositional,
+    readable,
     readings,
 )
 from quotes.text.tokens import Tokens
@@ -49,13 +52,14 @@ class _Entry(NamedTuple):
 
 def find_cues(tokens: Tokens) -> list[Cue]:
     """Return every candidate cue in text order, prepositions too, fillers left out."""
-    words = tokens.words
+    words, known = tokens.words, _beginnings()
     cues = []
     end = 0
-    for i, entry in enumerate(map(_entries.__getitem__, words)):
-        if entry is None:
+    for i in [i for i, word in enumerate(words) if word in known]:
+        entry = _entries[words[i]]
+        if entry is None or i < end:
             continue
-        if i < end or (entry.seconds is not None and i + 1 < len(words) and words[i + 1] not in entry.seconds):
+        if entry.seconds is not None and i + 1 < len(words) and words[i + 1] not in entry.seconds:
             continue
         if entry.fillers:
             skipped = _matches(words, i, entry.fillers)
@@ -89,17 +93,21 @@ def _cue(words: list[str], i: int, entry: _Entry) -> Cue | None:
     return Cue(i, i + 1, clitic, _KINDS[form.kind], form, lemmas()[form.lemma])
 
 
+@cache
+def _beginnings() -> frozenset[str]:
+    """Return every folded word that may begin something; most words of a text are none of them."""
+    firsts = [*fillers(), *prepositional(), *multiword()]
+    return readable().union(before + word for before in ("", *CONJUNCTIONS) for word in firsts)
+
+
 class _Entries(dict[str, "_Entry | None"]):
-    """What each word seen may begin; a plain dictionary, since every word of every text is looked up."""
+    """What each word seen may begin, for words out of ``_beginnings``, which bound it."""
 
     def __missing__(self, word: str) -> "_Entry | None":
-        if len(self) >= REMEMBERED:
-            self.clear()
         self[word] = entry = _entry(word)
         return entry
 
 
-REMEMBERED = 1 << 17
 _entries = _Entries()
 
 

@@ -7,9 +7,8 @@ from quotes.lexicon import titles
 from quotes.lexicon.closed import closed
 from quotes.rules.cues import Cue
 from quotes.rules.openers import PRONOUN, Opener
-from quotes.text.tokens import Tokens
+from quotes.text.tokens import COMMAS, Tokens
 
-_COMMAS = frozenset("، , ؛ ; .. ... …".split())
 _OCCASIONS = closed("occasion")
 _STANCES = closed("stance-lemma")
 CONTINUES = frozenset("وان وانه وانها وانهم وانهما وبان وبانه وبانها واننا وانني".split())
@@ -44,7 +43,7 @@ def _of_cue(tokens: Tokens, cue: Cue, opens: bool) -> Bound | None:
     before = words[i - 1] if i else "\n"
     form = cue.form
     if cue.kind == "participle":
-        firm = opens or before in _COMMAS
+        firm = opens or before in COMMAS
         if not firm and (form.guard or not (cue.lemma.strong or cue.lemma.lemma in _STANCES)):
             return None
         return Bound(i, firm, form.gender, form.number)
@@ -64,7 +63,7 @@ def _of_cue(tokens: Tokens, cue: Cue, opens: bool) -> Bound | None:
         return Bound(i - 1, True, "", "")
     if not (opens or (past and cue.lemma.strong)):
         return None
-    if before in _COMMAS:
+    if before in COMMAS:
         return Bound(_restart(words, i), opens or cue.lemma.strong, form.gender, form.number)
     if before in _RESUMES:
         return Bound(i - 1, before not in _ADVERSATIVES, form.gender, form.number)
@@ -75,11 +74,11 @@ def _of_cue(tokens: Tokens, cue: Cue, opens: bool) -> Bound | None:
     if opens and cue.lemma.strong and not cue.clitic:
         # …، لكن الصفراء شدد على أن
         for j in range(i - 2, max(i - 8, 0), -1):
-            if words[j] in _SUBJECT_FOLLOWS and words[j - 1] in _COMMAS:
+            if words[j] in _SUBJECT_FOLLOWS and words[j - 1] in COMMAS:
                 return Bound(j, True, "", "")
             if not words[j][0].isalnum():
                 break
-    if before in {"وقد", "وكان", "وكانت"} or (before == "قد" and words[i - 2] in _COMMAS):
+    if before in {"وقد", "وكان", "وكانت"} or (before == "قد" and words[i - 2] in COMMAS):
         return Bound(i - 1, True, form.gender, form.number)
     return None
 
@@ -90,7 +89,7 @@ _SUBJECT_FOLLOWS = frozenset("لكن ولكن فيما بينما واما".spli
 def _restart(words: list[str], i: int) -> int:
     """Return where the clause of the verb at *i* begins: …، ورغم المهام الصعبة، أكد أن"""
     for j in range(i - 2, max(i - 16, 0), -1):
-        if words[j] in _FRONTED and words[j - 1] in _COMMAS:
+        if words[j] in _FRONTED and words[j - 1] in COMMAS:
             return j
     return i
 
@@ -102,8 +101,9 @@ def _occasions(tokens: Tokens) -> list[Bound]:
     """Return where the journalist says when, where or why it was said: …، في مقابلة مع، وذلك ردا على."""
     words = tokens.words
     found = []
-    for i, word in enumerate(words):
-        if word not in _SETTING or i + 2 >= len(words) or i == 0 or words[i - 1] not in _COMMAS:
+    for point in tokens.points:
+        i = point + 1
+        if words[point] not in COMMAS or i + 2 >= len(words) or (word := words[i]) not in _SETTING:
             continue
         following = words[i + 1]
         if word == "وذلك":
@@ -125,9 +125,9 @@ def _sets_off(tokens: Tokens, cue: Cue) -> bool:
     words, i = tokens.words, cue.start
     if i == 0 or words[i - 1] in {"ان", "انه", "انها", "بان", "انهم"}:
         return False
-    if cue.clitic and words[i - 1] not in _COMMAS:
+    if cue.clitic and words[i - 1] not in COMMAS:
         return False
-    if words[i - 1] in _COMMAS or not words[i - 1][0].isalnum() or cue.end > i + 1:
+    if words[i - 1] in COMMAS or not words[i - 1][0].isalnum() or cue.end > i + 1:
         return True
     return cue.end < len(words) and is_source(words[cue.end])
 

@@ -26,7 +26,7 @@ def pair_marks(tokens: "Tokens") -> tuple[dict[int, int], dict[int, int]]:
     """
     words = tokens.words
     closes: dict[int, int] = {}
-    places = [i for i, word in enumerate(words) if word in MARKS]
+    places = [i for i in tokens.points if words[i] in MARKS]
     if not places:
         return {}, {}
     pending: list[int] = []

@@ -5,20 +5,20 @@ Everything here counts in tokens (indices into ``Tokens.words``) unless it says 
 
 import re
 from bisect import bisect_left
-from itertools import accumulate, chain
+from itertools import accumulate
 
-from quotes.text.marks import pair_marks
+from quotes.text.marks import MARKS, pair_marks
 
 # A number with its separators is one token, so that its point ends no sentence. Arabic letters are tried
-# first, and blank space but for line breaks is spelled out: half the time of [^\W_] and [^\S\n].
+# first, spaces never, and nothing is tried again in fewer letters: a third of the time of [^\W_]+.
 _LETTER = "\u0621-\u064a"
-_BLANK = " \t\r\f\v\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _TOKEN = re.compile(
-    rf"([{_LETTER}]+(?:[^\W_]+)?|[^\W\d_][^\W_]*|\d+(?:[.,:/٫٬]\d+)*[^\W_]*"
-    rf"|\.{{2,}}|``|''|\(\(|\)\)|\n|[^\w\s]|_)([{_BLANK}]*)"
+    rf"(?! )([{_LETTER}]++[^\W_]*+|[^\W\d_][^\W_]*+|\d+(?:[.,:/٫٬]\d+)*[^\W_]*"
+    r"|\.{2,}|``|''|\(\(|\)\)|\n|[^\w\s]|_)"
 )
-_LEADING = "".join(c for c in map(chr, range(0x3001)) if c.isspace() and c != "\n")
 _END = frozenset(".!?؟\n")
+COMMAS = frozenset("، , ؛ ; .. ... …".split())
+_POINTS = _END | COMMAS | MARKS
 # العربية.نت
 _DOMAINS = frozenset({"نت", "كوم"})
 _INITIALS = frozenset("دامسجهـبعن")
@@ -31,7 +31,7 @@ class Tokens:
     end a sentence, in order, the last of them one past the last token; ``breaks`` likewise those
     that end a paragraph. ``closes`` maps an opening quotation mark to the token that closes it
     (one past the paragraph's last token where the closing mark is missing), ``opens`` the reverse;
-    ``openings`` are the opening marks in order.
+    ``points`` are the commas, marks and sentence ends among the tokens, in order.
     """
 
     __slots__ = (
@@ -39,8 +39,8 @@ class Tokens:
         "breaks",
         "closes",
         "ends",
-        "openings",
         "opens",
+        "points",
         "starts",
         "stops",
         "text",
@@ -49,16 +49,16 @@ class Tokens:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        # words and the blank space behind them, by turns
-        pieces = list(chain.from_iterable(_TOKEN.findall(text)))
-        lead = len(text) - len(text.lstrip(_LEADING)) if text[:1].isspace() else 0
-        bounds = list(accumulate(map(len, pieces), initial=lead))
-        self.words: list[str] = pieces[::2]
+        # blank space and the words behind it, by turns, and blank space at the end
+        pieces = _TOKEN.split(text)
+        bounds = list(accumulate(map(len, pieces)))
+        self.words: list[str] = pieces[1::2]
         self.starts: list[int] = bounds[::2]
         self.ends: list[int] = bounds[1::2]
+        # one look at each word for all that asks where punctuation stands
+        self.points: list[int] = [i for i, word in enumerate(self.words) if word in _POINTS]
         self.breaks, self.stops = self._boundaries()
         self.closes, self.opens = pair_marks(self)
-        self.openings: list[int] = sorted(self.closes)
         self._marks = sorted(self.closes)
 
     def __len__(self) -> int:
@@ -91,27 +91,31 @@ class Tokens:
     def _boundaries(self) -> tuple[list[int], list[int]]:
         words = self.words
         last = len(words) - 1
-        # a line that ends in a comma goes on in the next
-        ends = [
-            i for i, w in enumerate(words) if w in _END and not (w == "\n" and words[i - 1] in "،," and i)
-        ]
-        breaks = [i for i in ends if words[i] == "\n"]
-        stops = [i for i in ends if not (words[i] == "." and self._inner_point(i, last))]
+        breaks, stops = [], []
+        for i in self.points:
+            word = words[i]
+            if word == "\n":
+                # a line that ends in a comma goes on in the next
+                if i == 0 or words[i - 1] not in {"،", ","}:
+                    breaks.append(i)
+                    stops.append(i)
+            elif word in _END and not (word == "." and self._inner_point(i, last)):
+                stops.append(i)
         return [*breaks, last + 1], [*stops, last + 1]
 
     def _inner_point(self, i: int, last: int) -> bool:
         """Tell whether the point at *i* stands in an address (cnn.com) or after an initial (د.)."""
         if i == last or i == 0:
             return False
-        after = self.words[i + 1]
-        if not self.gap(i + 1) and after[0].isascii() and after[0].isalnum():
-            return True
-        if after == "،" or (len(self.words[i - 1]) < 4 and self.words[i - 2] == "." and not self.gap(i - 1)):
+        before, after = self.words[i - 1], self.words[i + 1]
+        short = len(before) < 4
+        if after == "،" or (short and self.words[i - 2] == "." and not self.gap(i - 1)):
             # a slip before a comma; the last of two initials: إي.إل. دوكتورو
             return True
-        if after in _DOMAINS and not self.gap(i + 1):
-            return True
-        if not self.gap(i + 1) and not self.gap(i) and len(after) < 4 and len(self.words[i - 1]) < 4:
-            # إس.سي.إل
-            return after[0].isalpha() and self.words[i - 1].isalpha()
-        return self.words[i - 1] in _INITIALS and (i < 2 or self.gap(i - 1)) and after[0] != "\n"
+        if not self.gap(i + 1):
+            if after in _DOMAINS or (after[0].isascii() and after[0].isalnum()):
+                return True
+            if short and len(after) < 4 and not self.gap(i):
+                # إس.سي.إل
+                return after[0].isalpha() and before.isalpha()
+        return before in _INITIALS and (i < 2 or self.gap(i - 1)) and after[0] != "\n"
