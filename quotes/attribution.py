@@ -4,6 +4,9 @@ A quotation without an overt speaker belongs to the nearest earlier source that 
 the one of the report that it goes on with, else the subject of its sentence, else the last source.
 """
 
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from quotes.agreement import of_word
@@ -34,21 +37,17 @@ class Mention(NamedTuple):
 
 def attribute(tokens: Tokens, proposals: list[Proposal], cues: list[Cue]) -> None:
     """Give each proposal without an overt speaker the nearest earlier mention of its source."""
-    mentions: list[Mention] = []
-    others = _silent_subjects(tokens, proposals, cues)
-    at = 0
+    if all(p.speaker or not p.implicit for p in proposals):
+        return
+    article = _Article(tokens, proposals, cues)
+    stretches = [_Stretch(article, 0, None)]
     for p in sorted(proposals, key=_place):
-        place = _place(p)
-        while at < len(others) and others[at].start < place:
-            mentions.append(others[at])
-            at += 1
         if p.speaker is None and p.implicit:
-            found = _resolve(tokens, p, mentions)
+            found = _resolve(tokens, p, islice(_before(stretches, _place(p)), RECENT))
             if found:
                 p.speaker, p.speaker_lead = (found.start, found.end), found.lead
         if p.speaker:
-            # the latest report is the likeliest source of the next
-            mentions.append(Mention(*p.speaker, p.speaker_lead, *_agreement(tokens, p), True))
+            stretches.append(_Stretch(article, _place(p), p))
 
 
 def _place(p: Proposal) -> int:
@@ -78,49 +77,99 @@ def _agrees(p: Proposal, m: Mention) -> bool:
     return True
 
 
-def _resolve(tokens: Tokens, p: Proposal, mentions: list[Mention]) -> Mention | None:
-    """Return the latest mention before the cue of *p* that agrees with it."""
+def _resolve(tokens: Tokens, p: Proposal, mentions: Iterable[Mention]) -> Mention | None:
+    """Return the first of *mentions* that agrees with *p* and either reports or is in its sentence.
+
+    *mentions* come the latest first. Without any such it is the first that agrees.
+    """
     place = _place(p)
     start = tokens.sentence(place)[0]
-    recent = [m for m in mentions[-RECENT:] if m.start < place and _agrees(p, m)]
-    for m in reversed(recent):
-        if m.reports or m.start >= start:
-            return m
-    return recent[-1] if recent else None
+    first = None
+    for m in mentions:
+        if m.start < place and _agrees(p, m):
+            if m.reports or m.start >= start:
+                return m
+            first = first or m
+    return first
 
 
-def _silent_subjects(tokens: Tokens, proposals: list[Proposal], cues: list[Cue]) -> list[Mention]:
-    """Return the subjects of verbs that quote nothing (ودعا الوزير …، طلب رئيس الجامعة …), in text order."""
-    words, verbs = tokens.words, predicates()
-    quoting = {p.cue.start for p in proposals if p.cue}
-    by_start = {c.start: c for c in cues}
-    spans = sorted((p.first, p.last) for p in proposals)
-    at = reach = 0
-    found = []
-    start = 0
-    for stop in tokens.stops:
-        begin, start = start, stop + 1
-        while at < len(spans) and spans[at][0] <= begin:
-            reach = max(reach, spans[at][1])
-            at += 1
-        if begin < reach:
-            # a sentence inside a quotation: its subjects say nothing here
+class _Article:
+    """What the search for subjects asks of an article again and again."""
+
+    __slots__ = ("begins", "cues", "quoting", "reach", "tokens")
+
+    def __init__(self, tokens: Tokens, proposals: list[Proposal], cues: list[Cue]) -> None:
+        self.tokens = tokens
+        self.cues = {c.start: c for c in cues}
+        self.quoting = {p.cue.start for p in proposals if p.cue}
+        spans = sorted((p.first, p.last) for p in proposals)
+        self.begins = [first for first, _ in spans]
+        # the furthest that the quotations up to each reach
+        self.reach = list(accumulate((last for _, last in spans), max, initial=0))
+
+
+class _Stretch:
+    """What may be the source of a report that follows: an earlier *report*, then the subjects behind it.
+
+    Subjects are looked for when they are asked for, each sentence once: most articles ask for few.
+    """
+
+    __slots__ = ("article", "begin", "report", "sentence", "subjects")
+
+    def __init__(self, article: _Article, begin: int, report: Proposal | None) -> None:
+        self.article = article
+        self.begin = begin
+        self.report = report
+        self.sentence = article.tokens.sentence_number(begin)
+        self.subjects: list[Mention] = []
+
+    def mentions(self, place: int) -> Iterator[Mention]:
+        """Yield the mentions before token *place*, the latest first."""
+        tokens = self.article.tokens
+        end = tokens.sentence_number(place) + 1
+        for n in range(self.sentence, end):
+            found = _silent_subject(self.article, n)
+            if found and found.start >= self.begin:
+                self.subjects.append(found)
+        self.sentence = max(self.sentence, end)
+        for subject in reversed(self.subjects):
+            if subject.start < place:
+                yield subject
+        p = self.report
+        if p and p.speaker:
+            yield Mention(*p.speaker, p.speaker_lead, *_agreement(tokens, p), True)
+
+
+def _before(stretches: list[_Stretch], place: int) -> Iterator[Mention]:
+    """Yield the mentions before token *place*, the latest first."""
+    for stretch in reversed(stretches):
+        # the latest report is the likeliest source of the next
+        yield from stretch.mentions(place)
+        place = stretch.begin
+
+
+def _silent_subject(article: _Article, n: int) -> Mention | None:
+    """Return the subject of a verb of sentence *n* that quotes nothing: ودعا الوزير …، طلب رئيس …"""
+    tokens, verbs = article.tokens, predicates()
+    words, stop = tokens.words, tokens.stops[n]
+    begin = tokens.stops[n - 1] + 1 if n else 0
+    if begin < article.reach[bisect_right(article.begins, begin)]:
+        # a sentence inside a quotation: its subjects say nothing here
+        return None
+    for i in range(begin, min(begin + 12, stop)):
+        if i in article.quoting:
+            break
+        word, cue = words[i], article.cues.get(i)
+        reporting = cue is not None and cue.kind == "verb"
+        negated = i > begin and words[i - 1] in _BEFORE_VERBS
+        if not (reporting or negated or word in verbs or (word[0] in "وف" and word[1:] in verbs)):
             continue
-        for i in range(begin, min(begin + 12, stop)):
-            if i in quoting:
-                break
-            word, cue = words[i], by_start.get(i)
-            reporting = cue is not None and cue.kind == "verb"
-            negated = i > begin and words[i - 1] in _BEFORE_VERBS
-            if not (reporting or negated or word in verbs or (word[0] in "وف" and word[1:] in verbs)):
-                continue
-            if word.lstrip("وف") in _AUXILIARIES:
-                continue
-            mention = _mention(tokens, begin, i, stop, cue if reporting else None)
-            if mention:
-                found.append(mention)
-                break
-    return found
+        if word.lstrip("وف") in _AUXILIARIES:
+            continue
+        mention = _mention(tokens, begin, i, stop, cue if reporting else None)
+        if mention:
+            return mention
+    return None
 
 
 def _mention(tokens: Tokens, begin: int, i: int, stop: int, cue: Cue | None) -> Mention | None:

@@ -1,6 +1,6 @@
 """Find the words of a text that may attribute: reporting verbs, participles, nouns and prepositions."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from quotes.lexicon import (
@@ -44,7 +44,7 @@ class _Entry(NamedTuple):
     fillers: dict[str, tuple[tuple[str, ...], ...]]
     prepositions: dict[str, tuple[Prepositional, ...]]
     multiword: tuple[Multiword, ...]
-    reading: tuple[int, Form] | None
+    reading: tuple[int, str, Form, Lemma] | None
     clitic: int
     # the words one of which must follow, where the word alone begins nothing (في, على, من)
     seconds: frozenset[str] | None
@@ -87,10 +87,7 @@ def _cue(words: list[str], i: int, entry: _Entry) -> Cue | None:
         if all(i + n < len(words) and words[i + n] in forms for n, forms in enumerate(tail, 1)):
             lemma = Lemma(phrase.head.lemma, phrase.governs, True, 0, "")
             return Cue(i, i + 1 + len(tail), entry.clitic, _KINDS[phrase.head.kind], phrase.head, lemma)
-    if entry.reading is None:
-        return None
-    clitic, form = entry.reading
-    return Cue(i, i + 1, clitic, _KINDS[form.kind], form, lemmas()[form.lemma])
+    return Cue(i, i + 1, *entry.reading) if entry.reading else None
 
 
 @cache
@@ -114,10 +111,14 @@ _entries = _Entries()
 def _entry(word: str) -> _Entry | None:
     """Return what the folded *word* may begin, None for most words."""
     bare = word[1:] if word[0] in "وف" else ""
-    reading = _likeliest(word)
+    likeliest = _likeliest(word)
+    reading = None
+    if likeliest:
+        clitic, form = likeliest
+        reading = (clitic, _KINDS[form.kind], form, lemmas()[form.lemma])
     sequences = _by_second([*fillers().get(word, ()), *fillers().get(bare, ())])
-    for clitic, form in ((0, word), (1, bare)):
-        prepositions, phrases = prepositional().get(form, ()), multiword().get(form, ())
+    for clitic, first in ((0, word), (1, bare)):
+        prepositions, phrases = prepositional().get(first, ()), multiword().get(first, ())
         if prepositions or phrases:
             groups: dict[str, tuple[Prepositional, ...]] = {}
             for p in prepositions:
@@ -140,6 +141,7 @@ def _by_second(sequences: list[tuple[str, ...]]) -> dict[str, tuple[tuple[str, .
     return groups
 
 
+@lru_cache(maxsize=1 << 12)
 def _likeliest(word: str) -> tuple[int, Form] | None:
     """Return the likeliest reading of a folded word with its clitic's characters, None for no cue."""
     found = readings(word)

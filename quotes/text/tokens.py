@@ -74,6 +74,10 @@ class Tokens:
         """Return the opening quotation marks from token *first* on, before token *last*."""
         return self._marks[bisect_left(self._marks, first) : bisect_left(self._marks, last)]
 
+    def sentence_number(self, i: int) -> int:
+        """Return the number of the sentence of token *i*, from 0: it ends at ``stops`` of that number."""
+        return bisect_left(self.stops, i)
+
     def sentence(self, i: int) -> tuple[int, int]:
         """Return the sentence of token *i*: its first token, and the token that ends it."""
         n = bisect_left(self.stops, i)
