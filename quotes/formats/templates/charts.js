@@ -5,6 +5,7 @@ const drawCharts = (() => {
   const LINKS = ["overt", "implicit", "none"];
   const TOP = 10;
   const LABEL = 42; // letters of a name beside its bar: two lines
+  const LETTER = 8; // pixels that hold any letter of a label
   const tally = (quotations, key) => {
     const counts = new Map();
     for (const quotation of quotations) {
@@ -29,6 +30,7 @@ const drawCharts = (() => {
     figure.hidden = !labels.length || !Math.max(...totals);
     if (figure.hidden) return;
     box.style.setProperty("--rows", labels.length);
+    const width = Math.max(...labels.map((label) => shorten(label).length)) * LETTER + 40;
     box.replaceChildren();
     const chart = new Chartist.BarChart(box, {
       labels: labels.map(shorten),
@@ -37,7 +39,7 @@ const drawCharts = (() => {
       horizontalBars: true, stackBars: true, low: -Math.max(...totals) * 1.12, high: 0,
       chartPadding: { top: 0, right: 0, bottom: 0, left: 0 },
       axisX: { showGrid: false, showLabel: false, offset: 0 },
-      axisY: { position: "end", showGrid: false, offset: Math.min(190, box.clientWidth * 0.45) },
+      axisY: { position: "end", showGrid: false, offset: Math.min(190, box.clientWidth * 0.45, width) },
     });
     live.set(id, chart);
     chart.on("draw", (mark) => {
