@@ -1,16 +1,18 @@
-"""The README's Python runs and says what it shows."""
+"""The README's Python runs and says what it shows; its table is what `make seeds` prints."""
 
 import doctest
 import re
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from quotes.cli import app
 from quotes.markup import from_markup
 
-BLOCKS = re.findall(
-    r"```python\n(.*?)```", (Path(__file__).parents[1] / "README.md").read_text("utf-8"), re.S
-)
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+BLOCKS = re.findall(r"```python\n(.*?)```", README, re.S)
 
 
 @pytest.mark.parametrize("block", range(len(BLOCKS)))
@@ -27,3 +29,10 @@ def test_example(block: int) -> None:
 
 def test_there_are_examples() -> None:
     assert len(BLOCKS) >= 3
+
+
+def test_the_table_is_what_the_seeds_print() -> None:
+    (table,) = re.findall(r"```text\n(.*?)```", README, re.S)
+    done = CliRunner().invoke(app, ["extract", str(ROOT / "seeds")], env={"COLUMNS": "80"})
+    assert table.count("│") > 20
+    assert table in done.output
