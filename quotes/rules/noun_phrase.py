@@ -98,7 +98,8 @@ def phrase_end(tokens: Tokens, i: int, limit: int, *, lead: int = 0) -> int:
             close = tokens.closes.get(i)
             if close is None or close >= limit or close - i > 6 or (end == first and close - i > 4):
                 break
-            if end > first and close - i > 3 and not _named_in_marks(words[i - 1]):
+            person = close - i < 5 and _title(words[first]) and all(map(_name, words[i + 1 : close]))
+            if end > first and close - i > 3 and not person and not _named_in_marks(words[i - 1]):
                 # اتهم نصر الله «جهات دولية»: no name of his
                 break
             i = end = close + 1
@@ -109,7 +110,7 @@ def phrase_end(tokens: Tokens, i: int, limit: int, *, lead: int = 0) -> int:
             continue
         if word == "(":
             close = _parenthesis(words, i, limit)
-            if not close or end == first:
+            if not close or end == first or words[i + 1].startswith("لل"):
                 break
             i = end = close
             continue
@@ -243,7 +244,7 @@ def _continues(words: list[str], i: int, first: int, limit: int) -> bool:
         return True
     if i == first + 1 and word in predicates() and word[0] not in "يسو" and _surname(words, i, first):
         return True
-    if word in _STOPS or word in {"ما", "فهو", "فهي", "فقد"} or (word in {"عام", "العام"} and following[:1].isdigit()):
+    if word in _STOPS or word in {"ما", "فهو", "فهي", "فقد", "فلقد"} or (word in {"عام", "العام"} and following[:1].isdigit()):
         return False
     if word[0] == "و" and word not in titles() and (word[1:] in _NEVER or word[1:] in _REPORTING):
         return False
@@ -277,8 +278,11 @@ def _continues(words: list[str], i: int, first: int, limit: int) -> bool:
             return False
         if word == "علي":
             # the preposition folds like the name Ali
-            return words[i - 1] in _OFFICE_ON or words[i - 1] in _ADDRESS or following in {"بن", "ال", "ابو", "ابن"} or following.startswith("عبد")
+            return words[i - 1] in _OFFICE_ON or words[i - 1] in _ADDRESS or following in {"بن", "ال", "ابو", "ابن"} or following.startswith("عبد") or (i > first + 1 and _name(words[i - 1]) and following.isalpha() and _name(following) and following not in _STOPS)
         if not following or following in _STOPS or following in _OCCASIONS or following[0].isdigit():
+            return False
+        if word == "في" and following.endswith(("هم", "ها", "ته")) and len(following) > 5:
+            # محامو بوستيك في التماسهم
             return False
         if word == "من" and following == "العمر":
             return True
@@ -305,6 +309,9 @@ def _apposition(tokens: Tokens, i: int, limit: int) -> int:
         word = words[j]
         if word in MARKS and j > i and tokens.closes.get(j, limit) < min(limit, j + 7):
             j = tokens.closes[j] + 1
+            continue
+        if word == "(" and j > i and (close := _parenthesis(words, j, limit)):
+            j = close
             continue
         if word in MARKS or word in _BREAKS or word[0] == "\n" or word[0].isdigit() or j - i > 12:
             return 0
