@@ -43,7 +43,7 @@ def adjective(word: str) -> bool:
     return definite(word) and word.endswith(("ي", "يه"))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def canonical(word: str) -> str:
     """Return a word without article and proclitic, and one word for its spellings and synonyms."""
     word = bare(word)
@@ -54,7 +54,7 @@ def canonical(word: str) -> str:
     return _SYNONYMS.get(word, word)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def kind_of(word: str) -> str:
     """Return the kind of source that a title opens (person, body, outlet, document), "" for other words."""
     title = titles().get(word) or (None if word.startswith("لل") else titles().get(bare(word)))
@@ -67,7 +67,7 @@ def single(word: str) -> bool:
     return title is not None and title.number == "s"
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def sort(word: str) -> Sort:
     """Return what the folded *word* is in a mention."""
     if word == "امام":

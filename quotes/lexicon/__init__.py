@@ -127,7 +127,7 @@ def forms() -> dict[str, tuple[Form, ...]]:
     return _forms("forms.tsv")
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def readings(word: str) -> tuple[tuple[int, Form], ...]:
     """Return the forms that the folded *word* may be, each with how many letters of clitics precede it.
 
