@@ -56,6 +56,9 @@ def speaker_after(tokens: Tokens, i: int, limit: int) -> tuple[int, int] | None:
             i += 1
         else:
             break
+    if i + 1 < limit and words[i] in _DEMONSTRATIVES and words[i + 1].startswith("ال") and _title(words[i + 1]):
+        # وأكد هذا الخبير
+        return i, phrase_end(tokens, i + 1, limit)
     if i >= limit or prefixed(words[i]):
         return None
     if i in tokens.closes and tokens.closes[i] - i > 2:
@@ -98,7 +101,7 @@ def phrase_end(tokens: Tokens, i: int, limit: int, *, lead: int = 0) -> int:
             close = tokens.closes.get(i)
             if close is None or close >= limit or close - i > 6 or (end == first and close - i > 4):
                 break
-            person = close - i < 5 and _title(words[first]) and all(map(_name, words[i + 1 : close]))
+            person = close - i < 5 and _title(words[first]) and _name(words[i + 1])
             if end > first and close - i > 3 and not person and not _named_in_marks(words[i - 1]):
                 # اتهم نصر الله «جهات دولية»: no name of his
                 break
@@ -318,6 +321,7 @@ def _apposition(tokens: Tokens, i: int, limit: int) -> int:
         if not _continues(words, j, i, limit):
             # «…، ألكسندر نوفاك خلال لقاء»: a bare name needs no comma behind it
             named = 2 <= j - i <= 4 and all(_name(w) for w in words[i:j])
-            return j if named and word in _STOPS else 0
+            office = j - i > 1 and words[i].startswith("ال") and _title(words[i]) and word in _AUDIENCE | {"ل", "في", "خلال", "بحسب"}
+            return j if (named and word in _STOPS) or office else 0
         j += 1
     return j if i < j else 0
