@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from quotes.agreement import of_word
 from quotes.lexicon import titles
-from quotes.lexicon.closed import predicates
+from quotes.lexicon.closed import closed, predicates
 from quotes.rules.cues import Cue
-from quotes.rules.noun_phrase import phrase_end, phrase_start, prefixed, speaker_after
+from quotes.rules.noun_phrase import phrase_end, phrase_start, speaker_after
+from quotes.rules.phrase_words import prefixed
 from quotes.rules.proposal import Proposal
 from quotes.text.tokens import Tokens
 
@@ -179,9 +180,16 @@ def _mention(tokens: Tokens, begin: int, i: int, stop: int, cue: Cue | None) -> 
     if i > begin and words[i - 1][0].isalpha() and words[i][0] not in "و":
         start = phrase_start(tokens, i - 1)
         before = words[start - 1] if start > begin else ""
-        prepositional = before.removeprefix("و") in _PREPOSITIONS or before.startswith(("لوكال", "لصحيف", "لقنا"))
+        prepositional = before.removeprefix("و") in _PREPOSITIONS or before.startswith(
+            ("لوكال", "لصحيف", "لقنا")
+        )
         prepositional = prepositional or words[start] in _SIDES
-        if start < i and not prepositional and not prefixed(words[start]) and phrase_end(tokens, start, i) == i:
+        if (
+            start < i
+            and not prepositional
+            and not prefixed(words[start])
+            and phrase_end(tokens, start, i) == i
+        ):
             phrase = (start, i)
     phrase = phrase or speaker_after(tokens, i + 1, stop)
     if phrase is None or not words[phrase[0]][0].isalpha():
@@ -196,8 +204,8 @@ def _mention(tokens: Tokens, begin: int, i: int, stop: int, cue: Cue | None) -> 
     return Mention(*phrase, 0, gender, number, cue is not None or known)
 
 
-_BEFORE_VERBS = frozenset("لم لن ولم ولن قد وقد سوف".split())
-_PREPOSITIONS = frozenset("من في علي عن الي بعد قبل خلال عند منذ مع".split())
+_BEFORE_VERBS = closed("before-verb")
+_PREPOSITIONS = closed("adverbial-preposition")
 # من جهته
-_SIDES = frozenset("جهته جهتها جهتهم جانبه جانبها جانبهم ناحيته ناحيتها".split())
-_AUXILIARIES = frozenset("كان كانت قد يكون تكون ليس ليست".split())
+_SIDES = closed("side")
+_AUXILIARIES = closed("auxiliary")

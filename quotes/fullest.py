@@ -23,9 +23,9 @@ HONOURED = {
 }
 # another speaker each time: أحد المسؤولين
 ONE_OF = frozenset("احد احدي بعض عدد".split())
-_FUNCTION = frozenset("في من علي الي عن باسم لدي بن ابن بنت ال كل و".split())
+_FUNCTION = closed("function-word")
 # ذات المصدر، المصدر نفسه
-_SAME = frozenset("ذات نفس ذاته ذاتها نفسه نفسها عينه المذكور المذكوره".split())
+_SAME = closed("same-again")
 _FORMER = frozenset("سابق سابقه اسبق راحل".split())
 
 

@@ -18,11 +18,9 @@ ADDRESS = RANKS | closed("address")
 NAME_PARTS = closed("name-part")
 _STOPS = frozenset(
     word for name in ("speaker-stop", "relative", "time", "audience") for word in closed(name)
-) | frozenset(
-    "مع من عن علي الي في بين ان او ام اي كل نظيره نظيرته زميله نظرايه يا كما ما حتي سوي عدم اول ثمه".split()
-)
+) | closed("mention-stop")
 # perfects that seem to begin with the article
-_NOT_DEFINITE = frozenset("القت القي التقي التقت الغي الغت الزم التزم التحق الهم".split())
+_NOT_DEFINITE = closed("perfect-like-definite")
 _ARTICLES = frozenset({"بال", "وال", "فال", "كال"})
 _JOINED = frozenset("عبد ابو بو ابي".split())
 _SYNONYMS = {"ناطق": "متحدث", "ناطقه": "متحدثه", "امريكي": "اميركي", "امريكيه": "اميركيه", "امريكا": "اميركا"}

@@ -5,8 +5,9 @@ from quotes.lexicon import titles
 from quotes.lexicon.closed import closed, nouns, predicates
 from quotes.rules.cues import Cue
 from quotes.rules.extent import Bound
-from quotes.rules.noun_phrase import phrase_end, prefixed, speaker_after
+from quotes.rules.noun_phrase import phrase_end, speaker_after
 from quotes.rules.openers import Opener
+from quotes.rules.phrase_words import prefixed
 from quotes.rules.proposal import Proposal
 from quotes.rules.quoted import quoted
 from quotes.text.marks import MARKS
@@ -14,10 +15,12 @@ from quotes.text.tokens import Tokens
 
 _COMMAS = frozenset("،,")
 _RELATIVES = closed("relative")
-_CLAUSE_OPENERS = frozenset("لكن ولكن اما كما فيما بينما وكانت وكان كان كانت قد وقد حيث ان".split())
+_CLAUSE_OPENERS = closed("clause-opener")
 
 
-def reported(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound], cues: dict[int, Cue]) -> Proposal | None:
+def reported(
+    tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound], cues: dict[int, Cue]
+) -> Proposal | None:
     """Return the quotation that a reporting verb or participle opens."""
     words = tokens.words
     first, last = quoted(tokens, cue, opener, bounds)
@@ -42,7 +45,9 @@ def reported(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound], cues
     if after and after[1] == opener.at and "object" not in cue.lemma.governs:
         # مشيرا سموه إلى أن: a participle with a subject of its own
         title = titles().get(words[after[0]])
-        if words[after[0]] in _HONOURS or (title and title.kind == "person" and words[after[0]].startswith("ال")):
+        if words[after[0]] in _HONOURS or (
+            title and title.kind == "person" and words[after[0]].startswith("ال")
+        ):
             p.speaker = after
     if cue.lemma.lemma == "قال":
         # وأوضح الوزير قائلا: the verb before it has the speaker
@@ -53,7 +58,7 @@ def reported(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound], cues
     return p
 
 
-_HONOURS = frozenset("سموه سموها معاليه سعادته فضيلته جلالته فخامته سيادته دولته".split())
+_HONOURS = closed("honour-with-pronoun")
 _IN_DOCUMENT = frozenset({"جاء", "ورد"})
 
 
@@ -71,7 +76,11 @@ def _speaker(tokens: Tokens, cue: Cue, limit: int) -> tuple[int, int] | None:
     if before and _clause_begins(words, before[0]) and _prominent(words, before):
         return before
     after = speaker_after(tokens, cue.end, limit)
-    thing = after is not None and words[after[0]] not in titles() and words[after[0]].removeprefix("ال") in nouns()
+    thing = (
+        after is not None
+        and words[after[0]] not in titles()
+        and words[after[0]].removeprefix("ال") in nouns()
+    )
     if after and cue.lemma.lemma == "وصف" and thing:
         return before
     if after and cue.lemma.lemma == "وصف" and after[1] == limit:
@@ -84,8 +93,11 @@ def _speaker(tokens: Tokens, cue: Cue, limit: int) -> tuple[int, int] | None:
 def _prominent(words: list[str], phrase: tuple[int, int]) -> bool:
     """Tell whether a phrase is plainly a subject: definite, titled or a name of two words."""
     head = words[phrase[0]]
-    return head.startswith("ال") or head in titles() or (phrase[1] - phrase[0] > 1 and head not in nouns()) or (
-        words[phrase[0] - 1].lstrip("و") in {"كان", "كانت"}
+    return (
+        head.startswith("ال")
+        or head in titles()
+        or (phrase[1] - phrase[0] > 1 and head not in nouns())
+        or (words[phrase[0] - 1].lstrip("و") in {"كان", "كانت"})
     )
 
 
@@ -98,7 +110,7 @@ def speech_before(tokens: Tokens, cue: Cue) -> Proposal | None:
     """Return the quotation in marks that stands before its verb: «…»، قال الوزير."""
     words = tokens.words
     i = cue.start - 1
-    if i >= 0 and words[i] in _COMMAS or words[i] in {"-", "–", "—", "."}:
+    if (i >= 0 and words[i] in _COMMAS) or words[i] in {"-", "–", "—", "."}:
         i -= 1
     if "direct" not in cue.lemma.governs or i < 0 or i not in tokens.opens or cue.clitic:
         return None
@@ -117,7 +129,7 @@ def speech_before(tokens: Tokens, cue: Cue) -> Proposal | None:
 
 
 def speaker_before(tokens: Tokens, cue: Cue) -> tuple[int, int] | None:
-    """Return the noun phrase that stands before its verb: الوزير قال، مورينيو الذي قال، وكان الوزير قد قال."""
+    """Return the noun phrase before its verb: الوزير قال، مورينيو الذي قال، وكان الوزير قد قال."""
     words = tokens.words
     start = tokens.sentence(cue.start)[0]
     end = cue.start
@@ -141,7 +153,7 @@ def speaker_before(tokens: Tokens, cue: Cue) -> tuple[int, int] | None:
         if glued and first == start and first + 1 < end:
             # وتابع السيد …: the verb of the sentence
             continue
-        if words[first] in _NO_HEADS or first > start and words[first - 1] in _NO_SUBJECT_AFTER:
+        if words[first] in _NO_HEADS or (first > start and words[first - 1] in _NO_SUBJECT_AFTER):
             continue
         if words[first].lstrip("و") in _CLAUSE_OPENERS or words[first].lstrip("وف") in {"كان", "كانت"}:
             continue
@@ -166,10 +178,10 @@ def _may_speak(words: list[str], first: int, end: int, cue: Cue, relative: bool)
     return not gender or not cue.form.gender or gender == cue.form.gender or number == "p"
 
 
-_NO_HEADS = frozenset("جهته جهتها جهتهم جانبه جانبها جانبهم ناحيته ناحيتها".split())
-_NO_SUBJECT_AFTER = frozenset("من في علي عن الي بعد قبل خلال عند منذ مع".split())
-_BETWEEN = frozenset("نفسه نفسها قد وقد كان كانت سبق ايضا بدوره بدورها".split())
-_STATEMENTS = closed("occasion") | {"بيانا", "تصريحا", "خطابا", "تقريرا", "تغريده", "مقطعا", "رساله"}
+_NO_HEADS = closed("side")
+_NO_SUBJECT_AFTER = closed("adverbial-preposition")
+_BETWEEN = closed("between-subject-and-verb")
+_STATEMENTS = closed("occasion") | closed("statement-object")
 
 
 def _document(tokens: Tokens, i: int, limit: int) -> tuple[int, int] | None:

@@ -16,10 +16,11 @@ from quotes.lexicon import (
     readable,
     readings,
 )
+from quotes.lexicon.closed import closed
 from quotes.text.tokens import Tokens
 
 FINITE = frozenset({"perfect", "imperfect", "passive"})
-_KINDS = {kind: "verb" for kind in FINITE} | {"participle": "participle", "noun": "noun", "agent": "agent"}
+_KINDS = dict.fromkeys(FINITE, "verb") | {"participle": "participle", "noun": "noun", "agent": "agent"}
 
 
 class Cue(NamedTuple):
@@ -161,7 +162,7 @@ def _likeliest(word: str) -> tuple[int, Form] | None:
     return clitic, form
 
 
-_FINDING = frozenset({"اكتشف", "كشف", "أظهر", "أثبت", "وجد", "لاحظ", "رأى", "عرض", "توصل"})
+_FINDING = closed("finding-lemma")
 
 
 def _rank(reading: tuple[int, Form]) -> tuple[bool, bool, int, bool]:

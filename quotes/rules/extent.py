@@ -11,9 +11,9 @@ from quotes.text.tokens import COMMAS, Tokens
 
 _OCCASIONS = closed("occasion")
 _STANCES = closed("stance-lemma")
-CONTINUES = frozenset("وان وانه وانها وانهم وانهما وبان وبانه وبانها واننا وانني".split())
+CONTINUES = closed("continuing-complementiser")
 _ADVERSATIVES = frozenset("لكنه لكنها لكنهم ولكنه ولكنها".split())
-_RESUMES = frozenset("كما فيما بينما حيث حين لكنه لكنها لكنهم ولكنه ولكنها لكن ولكن".split())
+_RESUMES = closed("resuming")
 
 
 class Bound(NamedTuple):
@@ -94,7 +94,7 @@ def _restart(words: list[str], i: int) -> int:
     return i
 
 
-_FRONTED = frozenset("ورغم وحول وعن وفي وبشان وخلال وردا وبخصوص وتعليقا وبعد وعقب".split())
+_FRONTED = closed("fronted-preposition")
 
 
 def _occasions(tokens: Tokens) -> list[Bound]:
@@ -115,9 +115,7 @@ def _occasions(tokens: Tokens) -> list[Bound]:
 
 
 _SETTING = frozenset("وذلك في خلال ردا تعليقا".split())
-_SPEECHES = frozenset(
-    "مقابله تصريح تصريحات حديث حوار مداخله تغريده اشاره لقاء كلمه بيان اتصال موتمر رساله".split()
-)
+_SPEECHES = closed("speech-occasion")
 
 
 def _sets_off(tokens: Tokens, cue: Cue) -> bool:
@@ -138,9 +136,7 @@ def is_source(word: str) -> bool:
     return bare not in LAWS and (word in titles() or bare in titles() or not word[0].isalnum())
 
 
-LAWS = frozenset(
-    "قانون دستور ماده نظام اتفاق اتفاقيه خطه عقد لوائح لايحه انظمه قواعد قوانين شروط معايير قضاء برنامج جدول توجيهات تعليمات".split()
-)
+LAWS = closed("law")
 
 
 def clause_end(tokens: Tokens, first: int, bounds: list[Bound], cue: Cue | None = None) -> int:
@@ -174,7 +170,7 @@ def clause_end(tokens: Tokens, first: int, bounds: list[Bound], cue: Cue | None 
         return trim(tokens, first, stop)
 
 
-_FRONTS = frozenset("في بعد قبل خلال منذ عند بموجب رغم بناء وفقا بحسب حسب وفق".split())
+_FRONTS = closed("clause-fronting")
 
 
 # tokens between marks that still may be one speech

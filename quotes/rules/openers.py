@@ -15,7 +15,9 @@ _COMPLEMENTISERS = PLAIN | PRONOUN
 _ELSEWHERE = closed("no-report-before-an")
 _PREPOSITIONS = closed("preposition-before-an")
 _NAMED = closed("name-before-mark")
-_CLAUSE = frozenset({"anna", "inna", "bianna", "ila-anna", "ala-anna", "min-anna", "an-anna", "fi-anna", "li-anna"})
+_CLAUSE = frozenset(
+    {"anna", "inna", "bianna", "ila-anna", "ala-anna", "min-anna", "an-anna", "fi-anna", "li-anna"}
+)
 _COMMAS = frozenset("،,")
 RELATIVES = closed("relative")
 STOPS_OF_SPEAKER = closed("speaker-stop") | closed("time")
@@ -45,7 +47,12 @@ def find_opener(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> Opener | None
     if attributing and words[begin : begin + 1] and words[begin] not in _COMPLEMENTISERS:
         # …كما تدعي المرأة: it attributes what stands before it
         return None
-    if cue.form.pronoun and cue.kind == "verb" and words[cue.start - 1] in RELATIVES and "object" not in governs:
+    if (
+        cue.form.pronoun
+        and cue.kind == "verb"
+        and words[cue.start - 1] in RELATIVES
+        and "object" not in governs
+    ):
         # الملاحظات التي أدلى بها وقالها
         return None
     if cue.kind == "verb" and _elsewhere(words, cue):
@@ -62,7 +69,13 @@ def find_opener(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> Opener | None
                 at = j - 1 if words[j - 1] in _PREPOSITIONS and j - 1 >= begin else j
                 return Opener("clause", at, j + (word in PLAIN))
         elif word == ":":
-            if "direct" in governs and j + 1 < len(words) and words[j - 1] not in _LISTS and (strong or j - begin < 16) and not (cue.lemma.lemma == "بين" and not cue.clitic):
+            if (
+                "direct" in governs
+                and j + 1 < len(words)
+                and words[j - 1] not in _LISTS
+                and (strong or j - begin < 16)
+                and not (cue.lemma.lemma == "بين" and not cue.clitic)
+            ):
                 return Opener("colon", j, j + 1)
             return fragment
         elif noun and not word[0].isalnum() and j > begin and word not in MARKS and word not in _COMMAS:
@@ -90,12 +103,12 @@ def find_opener(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> Opener | None
 
 
 def _qualifies(before: str) -> bool:
-    """Tell whether a verb behind *before* only tells more of a noun: كتاب صدر مؤخرا، مسؤولين لم تذكر أسماءهم."""
+    """Tell whether a verb behind *before* only tells more of a noun: كتاب صدر مؤخرا."""
     return before in RELATIVES or before in _NEGATIONS or before in nouns() or before in titles()
 
 
 def _elsewhere(words: list[str], cue: Cue) -> bool:
-    """Tell whether the verb is subordinate (يريد أن يقول), comments (مما يؤكد أن) or looks like a preposition."""
+    """Tell whether the verb is subordinate (يريد أن يقول), comments (مما يؤكد أن) or is a preposition."""
     before = words[cue.start - 1] if cue.start else "\n"
     if before in MARKS and words[cue.end : cue.end + 1] and words[cue.end] in MARKS:
         # a name: معهد «سرب»
@@ -110,9 +123,9 @@ def _elsewhere(words: list[str], cue: Cue) -> bool:
     return words[cue.start] in _PREPOSITION_LIKE and before[0].isalnum() and before not in _BEFORE_A_VERB
 
 
-_SUBORDINATING = frozenset("ان لان كي لكي حتي ما مما وما بما لا لم لن دون".split())
+_SUBORDINATING = closed("subordinating")
 _PREPOSITION_LIKE = frozenset("بين عبر عقب دون ضمن".split())
-_BEFORE_A_VERB = frozenset("جانبه جانبها جانبهم جهته جهتها جهتهم ناحيته ناحيتها كما حيث فيما وقد قد وكان كان بينما".split())
+_BEFORE_A_VERB = closed("verb-follows")
 
 
 def _thing(word: str) -> bool:
@@ -137,14 +150,22 @@ def _bare(tokens: Tokens, cue: Cue, stop: int) -> Opener | None:
     if lemma not in _CONTINUED:
         return None
     if words[i] in _COMMAS:
-        if words[i + 1][0].isalnum() and words[i + 1] not in STOPS_OF_SPEAKER and words[i + 1] not in _ADVERBIAL:
+        if (
+            words[i + 1][0].isalnum()
+            and words[i + 1] not in STOPS_OF_SPEAKER
+            and words[i + 1] not in _ADVERBIAL
+        ):
             return Opener("bare", i, i + 1)
         return None
     if lemma in _SPEAKING:
         # the speaker, if any, then what begins a clause and no phrase
         phrase = speaker_after(tokens, i, stop) or (i, i)
         end = phrase[1]
-        if end + 3 < stop and words[end] in _CLAUSE_STARTS and (end > i or cue.clitic or cue.kind == "participle"):
+        if (
+            end + 3 < stop
+            and words[end] in _CLAUSE_STARTS
+            and (end > i or cue.clitic or cue.kind == "participle")
+        ):
             if end > i and _thing(words[phrase[0]]):
                 # وقال السوق الإيرانية لا تحتاج …: the phrase is what the clause is about
                 return Opener("bare", i, i)
@@ -153,13 +174,11 @@ def _bare(tokens: Tokens, cue: Cue, stop: int) -> Opener | None:
 
 
 _SMALL_CLAUSE = frozenset({"اعتبر", "عد"})
-_LISTS = frozenset("هي هم وهي وهم التالي التاليه كالتالي الاتي كالاتي الاتيه".split())
-_CONTINUED = frozenset("قال أضاف تابع أردف استطرد استدرك أوضح ختم اختتم واصل زاد علق رد".split())
+_LISTS = closed("list-before-colon")
+_CONTINUED = closed("continued-lemma")
 _SPEAKING = frozenset("قال أضاف تابع أردف استطرد".split())
 _ADVERBIAL = frozenset("في خلال".split())
-_CLAUSE_STARTS = frozenset(
-    "نحن انا انت هو اذا لا ليس ليست هناك هذا هذه كان كانت لقد قد نعم لكن لم لن كل عندما لو لدينا لدي علينا ما كنا كنت اننا".split()
-)
+_CLAUSE_STARTS = closed("clause-start")
 
 
 def _governed(words: list[str], j: int, begin: int, cue: Cue, strong: bool) -> bool:
@@ -197,7 +216,13 @@ def _marked(tokens: Tokens, j: int, begin: int, stop: int, cue: Cue) -> str:
     length = _words_within(tokens, j)
     before = words[j - 1]
     least = 2 if cue.lemma.lemma in _SHOUTING and j - begin < 6 else 3
-    if length < least or cue.lemma.lemma == "ادعى" or (cue.kind == "noun" and j > begin + 1) or before in _NAMED or (words[j] in SINGLE and length < 4):
+    if (
+        length < least
+        or cue.lemma.lemma == "ادعى"
+        or (cue.kind == "noun" and j > begin + 1)
+        or before in _NAMED
+        or (words[j] in SINGLE and length < 4)
+    ):
         return ""
     if before.lstrip("وف") in {"ل", "لل"} and length < 6:
         return ""
@@ -224,7 +249,9 @@ def _takes_over(other: Cue, words: list[str], j: int, begin: int) -> bool:
     before = words[j - 1]
     if other.kind == "participle":
         opens = bool(_COMPLEMENTISERS & {*words[other.end : other.end + 2]})
-        return other.lemma.strong and (opens or before in _COMMAS or before in MARKS or other.lemma.lemma == "قال")
+        return other.lemma.strong and (
+            opens or before in _COMMAS or before in MARKS or other.lemma.lemma == "قال"
+        )
     if other.kind != "verb" or before in _NEGATIONS or before in _DASHES:
         # لم تذكر اسمه، -يضيف البيان-
         return False
@@ -238,6 +265,6 @@ def _takes_over(other: Cue, words: list[str], j: int, begin: int) -> bool:
     return before not in {"الذي", "التي", "الذين", "ما"} or bool(other.clitic)
 
 
-_NEGATIONS = frozenset("لم لا لن ولم ولا ولن دون عدم".split())
+_NEGATIONS = closed("negation")
 _DASHES = frozenset("-–—")
 _ADVERSATIVES = frozenset("لكنه لكنها لكنهم ولكنه ولكنها".split())

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from operator import attrgetter
 
-from quotes.lexicon.closed import predicates
+from quotes.lexicon.closed import closed, predicates
 from quotes.rules.cues import Cue
 from quotes.rules.extent import CONTINUES, Bound, clause_end, trim
 from quotes.rules.openers import Opener
@@ -90,7 +90,11 @@ def _goes_on_speaking(tokens: Tokens, end: int, bounds: list[Bound], cue: Cue) -
 def _first_person(word: str) -> bool:
     if word in _FIRST_PERSON:
         return True
-    return word[0] == "ن" and len(word) > 3 and ("ي" + word[1:] in predicates() or "ت" + word[1:] in predicates())
+    return (
+        word[0] == "ن"
+        and len(word) > 3
+        and ("ي" + word[1:] in predicates() or "ت" + word[1:] in predicates())
+    )
 
 
-_FIRST_PERSON = frozenset("انا نحن انني اننا اني لدينا لدي علينا لنا لي معنا منا كنا كنت وانا ونحن ولدينا ندعوها".split())
+_FIRST_PERSON = closed("first-person")

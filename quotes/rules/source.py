@@ -53,14 +53,20 @@ def attributed(tokens: Tokens, cue: Cue, proposals: list[Proposal], bounds: list
 _PRESCRIBE = frozenset({"نص", "قضى", "اقتضى", "اشترط"})
 
 
-_TELLING = frozenset("قال أوضح ذكر أعلن أكد أفاد أشار صرح بين أضاف روى كشف لاحظ".split())
+_TELLING = closed("telling-lemma")
 
 
 def attributed_as(tokens: Tokens, cue: Cue, proposals: list[Proposal]) -> Proposal | None:
     """Return the clause before a verb that only attributes it: …، كما أوضح المتحدث."""
     words = tokens.words
     i = cue.start - 1
-    if i < 1 or words[i] not in {"كما", "مثلما"} or cue.clitic or cue.form.pronoun or cue.lemma.lemma not in _TELLING:
+    if (
+        i < 1
+        or words[i] not in {"كما", "مثلما"}
+        or cue.clitic
+        or cue.form.pronoun
+        or cue.lemma.lemma not in _TELLING
+    ):
         return None
     start, stop = tokens.sentence(cue.start)
     source = speaker_after(tokens, cue.end, stop)
@@ -161,8 +167,8 @@ def _clause_start(words: list[str], start: int, end: int) -> int:
     return start
 
 
-_LINKS = frozenset("ذلك جهه سياق السياق جانب غضون المقابل الاثناء ناحيه".split())
-_LEADS = frozenset("بينما فيما كما وكما هذا حيث وحيث".split())
+_LINKS = closed("clause-link")
+_LEADS = closed("clause-lead")
 
 
 def _goes_on(tokens: Tokens, start: int, last: int, end: int, stop: int) -> bool:
@@ -180,7 +186,7 @@ def _goes_on(tokens: Tokens, start: int, last: int, end: int, stop: int) -> bool
     return last - start <= 5 and after[0] not in "وف" and after not in _ASIDES
 
 
-_ASIDES = frozenset("حيث اذ مما الذي التي الذين لكن غير الا مضيفا مشيرا مضيفه مشيره".split())
+_ASIDES = closed("aside")
 
 
 _DASHES = frozenset("-–—ـ")

@@ -1,0 +1,202 @@
+"""What single words tell of a speaker's noun phrase: whether it may begin with them, and go on."""
+
+from quotes.lexicon import forms, lemmas, titles
+from quotes.lexicon.closed import closed, nouns, predicates
+from quotes.text.marks import MARKS
+
+COMMAS = frozenset("،,")
+# adverbial participles (مضيفا) and third-person reporting verbs never stand inside a speaker
+REPORTING = frozenset(
+    word
+    for word, found in forms().items()
+    if any(
+        f.kind == "participle" or (f.person == "3" and not f.guard and lemmas()[f.lemma].strong)
+        for f in found
+    )
+)
+STOPS = (
+    closed("speaker-stop")
+    | closed("relative")
+    | closed("time")
+    | closed("audience")
+    | predicates()
+    | REPORTING
+)
+_OCCASIONS = closed("occasion")
+_NEVER = closed("relative") | closed("never-coordinated")
+_OFFICE_ON = closed("office-over-something")
+_ADDRESS = closed("before-ali")
+_COMMON = nouns() - titles().keys()
+_SELF = frozenset("نفسه نفسها ذاته ذاتها".split())
+_ENVOYS = closed("envoy")
+_NEWS = closed("news-agency")
+_CHANNELS = closed("channel")
+_ADVERBIAL = closed("adverbial-head")
+DEMONSTRATIVES = frozenset("هذا هذه ذلك تلك".split())
+_UNNAMED = frozenset("مصدر مصادر المصدر المصادر جهات جهه".split())
+_UNNAMED_KINDS = closed("unnamed-source-kind")
+_ABOUT = closed("before-about")
+_PREPOSITIONS = closed("name-preposition")
+_PARTS_OF_NAMES = closed("part-of-name")
+
+
+def prefixed(word: str) -> bool:
+    """Tell whether *word* wears what no speaker does: a preposition (لأنصاره, بتهمة), or و and a verb."""
+    if word.removeprefix("و") in _ADVERBIAL:
+        return True
+    if (
+        word[0] in "وف"
+        and word[1:2] in "يت"
+        and len(word) > 4
+        and word not in titles()
+        and word[1:] not in nouns()
+    ):
+        # ويوقع اتفاقيات: a verb that no list holds
+        return True
+    if word[0] not in "لب" or word in titles() or word in nouns():
+        return False
+    stem = next((word[1 : -len(s)] for s in ("ها", "هم", "ه") if word.endswith(s)), "")
+    return (
+        word.startswith("لل")
+        or word[1:] in DEMONSTRATIVES
+        or stem in nouns()
+        or word[1:] in nouns()
+        or word[1:] in titles()
+    )
+
+
+def is_name(word: str) -> bool:
+    """Tell whether *word* looks like a name: neither definite nor a title nor a common noun."""
+    return not (
+        word.startswith(("ال", "لل", "بال"))
+        or word in _PREPOSITIONS
+        or word == "لدي"
+        or word in titles()
+        or word in nouns()
+        or word[1:] in nouns()
+        or word[1:] in titles()
+    )
+
+
+def _surname(words: list[str], i: int, first: int) -> bool:
+    """Tell whether the word at *i* is a surname that looks like a verb: ميكو تومي."""
+    return is_name(words[first]) and words[i] not in REPORTING and words[i] not in closed("speaker-stop")
+
+
+def _possessed(word: str) -> bool:
+    """Tell whether *word* is a noun with the pronoun of its owner: مسيرته, تجاربها; شيخة folds like شيخه."""
+    stem = next((word[: -len(suffix)] for suffix in ("ها", "هم", "ه") if word.endswith(suffix)), "")
+    if word in nouns() or word in titles():
+        return False
+    return (stem in nouns() and not word.endswith(stem + "ه")) or (
+        stem[-1:] == "ت" and stem[:-1] + "ه" in nouns()
+    )
+
+
+def _object(words: list[str], i: int, limit: int) -> bool:
+    """Tell whether the indefinite noun at *i* begins what the verb does: طلب رئيس الجامعة تدخل الشرطة.
+
+    It does behind a definite noun or a name, when a definite noun or a preposition follows; a name that
+    is also a noun (سنية مبارك) has no such thing behind it.
+    """
+    before = words[i - 1]
+    if before in _PARTS_OF_NAMES or not ((before.startswith("ال") and len(before) > 3) or is_name(before)):
+        return False
+    following = words[i + 1] if i + 1 < limit else ""
+    return following.startswith("ال") or following in _PREPOSITIONS or following in {"مع", "بين"}
+
+
+def is_title(word: str) -> bool:
+    return word in titles() or word.removeprefix("ال") in titles()
+
+
+def continues(words: list[str], i: int, first: int, limit: int) -> bool:
+    """Tell whether the word at *i* goes on with the phrase that began at *first*."""
+    word = words[i]
+    following = words[i + 1] if i + 1 < limit else ""
+    if i == first + 1 and words[first] in _UNNAMED and word in _UNNAMED_KINDS:
+        return True
+    if word == "عن" and words[i - 1] in _ABOUT and i > first:
+        return True
+    if i == first + 1 and word in _SELF and words[first].startswith("ال"):
+        return True
+    if word == "لدي" and i > first and {w.removeprefix("ال") for w in words[first:i]} & _ENVOYS:
+        return True
+    if word == "لوكاله" and i > first and following not in _NEWS:
+        # المدير العام لوكالة الطاقة
+        return True
+    if i == first + 1 and word in predicates() and word[0] not in "يسو" and _surname(words, i, first):
+        return True
+    if (
+        word in STOPS
+        or word in {"ما", "فهو", "فهي", "فقد", "فلقد"}
+        or (word in {"عام", "العام"} and following[:1].isdigit())
+    ):
+        return False
+    if word[0] == "و" and word not in titles() and (word[1:] in _NEVER or word[1:] in REPORTING):
+        return False
+    if i > first and word in _COMMON and _object(words, i, limit):
+        return False
+    if word in {"ل", "لل"}:
+        return False
+    if i > first and words[i - 1].startswith("ال") and (title := titles().get(word)) is not None:
+        head = titles().get(words[first])
+        if title.number == "p" and not word.startswith("ال") and (head is None or head.number != "p"):
+            # استقبل الأمير أعضاء البعثة
+            return False
+        person = title.kind == "person" and word.startswith("ال") and following != "" and is_name(following)
+        if person and head is not None and head.kind != "person":
+            # التقى الوفد المحافظ عادل النجار
+            return False
+    if i > first and (word.startswith("ال") or following in MARKS) and is_name(words[i - 1]):
+        # دعا كارتر الكونغرس, أبلغ تسيبراس مجلة «…»: a body behind a name is whom he addressed
+        title = titles().get(word)
+        if title is not None and title.kind == "body":
+            return False
+    if i > first and _possessed(word) and (words[i - 1].startswith("ال") or is_name(words[i - 1])):
+        # استعرض محمد جهاد تجاربه
+        return False
+    if word in {"في", "من", "علي"}:
+        if i == first:
+            # علي السليمي
+            patronymic = following in {"بن", "ابن", "ابو", "ال"} or following.startswith("عبد")
+            return word == "علي" and (patronymic or (words[i - 1] in COMMAS and following.startswith("ال")))
+        if word == "علي" and following in _CHANNELS:
+            return False
+        if word == "علي":
+            # the preposition folds like the name Ali
+            return (
+                words[i - 1] in _OFFICE_ON
+                or words[i - 1] in _ADDRESS
+                or following in {"بن", "ال", "ابو", "ابن"}
+                or following.startswith("عبد")
+                or (
+                    i > first + 1
+                    and is_name(words[i - 1])
+                    and following.isalpha()
+                    and is_name(following)
+                    and following not in STOPS
+                )
+            )
+        if not following or following in STOPS or following in _OCCASIONS or following[0].isdigit():
+            return False
+        if word == "في" and following.endswith(("هم", "ها", "ته")) and len(following) > 5:
+            # محامو بوستيك في التماسهم
+            return False
+        if word == "من" and following == "العمر":
+            return True
+        if word == "من":
+            title = titles().get(following)
+            return (
+                (title is not None and title.kind == "body")
+                or i == first + 1
+                or words[i - 1].startswith("ال")
+            )
+        return True
+    return not (
+        word[0] == "و"
+        and len(word) > 4
+        and i > first
+        and word not in titles()
+        and (word[1:] in predicates() or word[1:] in REPORTING)
+    )
