@@ -23,6 +23,7 @@ class Bound(NamedTuple):
     firm: bool
     gender: str
     number: str
+    finite: bool = True
 
 
 def boundaries(tokens: Tokens, cues: list[Cue], openers: dict[int, Opener]) -> list[Bound]:
@@ -46,7 +47,7 @@ def _of_cue(tokens: Tokens, cue: Cue, opens: bool) -> Bound | None:
         firm = opens or before in COMMAS
         if not firm and (form.guard or not (cue.lemma.strong or cue.lemma.lemma in _STANCES)):
             return None
-        return Bound(i, firm, form.gender, form.number)
+        return Bound(i, firm, form.gender, form.number, finite=False)
     if cue.kind == "preposition":
         return Bound(i, True, "", "") if _sets_off(tokens, cue) else None
     if cue.kind != "verb":
@@ -155,7 +156,7 @@ def clause_end(tokens: Tokens, first: int, bounds: list[Bound], cue: Cue | None 
         n = bisect_right(bounds, first, key=lambda bound: bound.at)
         while n < len(bounds) and bounds[n].at < stop:
             bound = bounds[n]
-            if fronted and words[bound.at][0] != "و":
+            if fronted and bound.finite and words[bound.at][0] != "و":
                 # أنه بعد ثلاث سنوات، أعلن الوزير …: the first verb behind the front is the quotation's own
                 fronted = False
                 n += 1
