@@ -55,15 +55,27 @@ def name_sources(tokens: Tokens, proposals: Iterable[Proposal]) -> None:
             spoken.setdefault((*p.speaker, p.speaker_lead), []).append(p)
     recent: list[Source] = []
     numbers: dict[Source, int] = {}
+    own: dict[Source, list[Phrase]] = {}
     found = []
     for phrase in sorted(spoken):
         source = _source(tokens, Mention(tokens, phrase), recent)
         numbers.setdefault(source, len(numbers))
+        own.setdefault(source, []).append(phrase)
         found.append((source, spoken[phrase]))
+    names = {
+        source: _whole(tokens, described(tokens, source.fullest), phrases) for source, phrases in own.items()
+    }
     for source, said in found:
-        name = described(tokens, source.fullest)
+        name = names[source]
         for p in said:
             p.source, p.name = numbers[source], name
+
+
+def _whole(tokens: Tokens, name: Phrase, spoken: list[Phrase]) -> Phrase:
+    """Return the speaker among *spoken* whose tail *name* is; a statement does not hold its issuer's name."""
+    start, end, _ = name
+    whole = [p for p in spoken if p[0] < start and p[1] == end and Mention(tokens, p).head not in ISSUED]
+    return min(whole, default=name)
 
 
 def _source(tokens: Tokens, mention: Mention, recent: list[Source]) -> Source:
