@@ -186,7 +186,7 @@ def _apposition(tokens: Tokens, i: int, limit: int) -> int:
         if word == "(" and j > i and (close := _parenthesis(words, j, limit)):
             j = close
             continue
-        if word in MARKS or word in _BREAKS or word[0] == "\n" or word[0].isdigit() or j - i > 12:
+        if word in MARKS or word in _BREAKS or word[0] == "\n" or word[0].isdigit() or j - i > 16:
             return 0
         if not continues(words, j, i, limit):
             # «…، ألكسندر نوفاك خلال لقاء»: a bare name needs no comma behind it

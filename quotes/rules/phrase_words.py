@@ -5,12 +5,12 @@ from quotes.lexicon.closed import closed, nouns, predicates
 from quotes.text.marks import MARKS
 
 COMMAS = frozenset("،,")
-# adverbial participles (مضيفا) and third-person reporting verbs never stand inside a speaker
+# adverbial participles (مضيفا), words of somebody's (تأكيده) and third-person reporting verbs never stand inside a speaker
 REPORTING = frozenset(
     word
     for word, found in forms().items()
     if any(
-        f.kind == "participle" or (f.person == "3" and not f.guard and lemmas()[f.lemma].strong)
+        f.kind == "participle" or (f.kind == "noun" and f.pronoun[:1] == "3") or (f.person == "3" and not f.guard and lemmas()[f.lemma].strong)
         for f in found
     )
 )
@@ -120,8 +120,10 @@ def continues(words: list[str], i: int, first: int, limit: int) -> bool:
         return True
     if i == first + 1 and word in _SELF and words[first].startswith("ال"):
         return True
-    if word == "لدي" and i > first and {w.removeprefix("ال") for w in words[first:i]} & _ENVOYS:
-        return True
+    if word == "لدي" and i > first:
+        # السفير لدى الإمارات; «…، الباحثة في علوم المحيطات لدى مركز …»
+        office = words[first - 1] in COMMAS and words[first].startswith("ال") and is_title(words[first])
+        return office or not _ENVOYS.isdisjoint(w.removeprefix("ال") for w in words[first:i])
     if word == "لوكاله" and i > first and following not in _NEWS:
         # المدير العام لوكالة الطاقة
         return True
