@@ -6,10 +6,11 @@ import os
 import stat
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from quotes.formats.csv import write_csv
-from quotes.formats.jsonl import write_jsonl
+from quotes.formats.jsonl import to_json, write_jsonl
 from quotes.formats.table import write_table
 from quotes.markup import from_markup
 from quotes.records import Article, Quotation, span
@@ -109,9 +110,16 @@ def test_jsonl_is_one_line_an_article() -> None:
     stream = io.StringIO()
     write_jsonl([Article(id="1", text="أ\nب\u2028"), Article(id="2", text="\ud83d")], stream)
     assert stream.getvalue() == (
-        '{"id":"1","text":"أ\\nب\u2028","meta":{},"quotes":[]}\n'
+        '{"id":"1","text":"أ\\nب\\u2028","meta":{},"quotes":[]}\n'
         '{"id": "2", "text": "\\ud83d", "meta": {}, "quotes": []}\n'
     )
+
+
+def test_jsonl_stays_one_line_where_a_text_holds_other_line_ends() -> None:
+    article = Article(id="a", text="قال الوزير\u2028إن الخطة\u2029جاهزة\x85 وأضاف")
+    line = to_json(article)
+    assert len(line.splitlines()) == 1
+    assert msgspec.json.decode(line, type=Article) == article
 
 
 def test_csv_has_a_row_for_each_quotation() -> None:

@@ -5,12 +5,12 @@ from quotes.lexicon.closed import closed, nouns, predicates
 from quotes.text.marks import MARKS
 
 COMMAS = frozenset("،,")
-# adverbial participles (مضيفا), words of somebody's (تأكيده) and third-person reporting verbs never stand inside a speaker
+# adverbial participles (مضيفا) and third-person reporting verbs never stand inside a speaker
 REPORTING = frozenset(
     word
     for word, found in forms().items()
     if any(
-        f.kind == "participle" or (f.kind == "noun" and f.pronoun[:1] == "3") or (f.person == "3" and not f.guard and lemmas()[f.lemma].strong)
+        f.kind == "participle" or (f.person == "3" and not f.guard and lemmas()[f.lemma].strong)
         for f in found
     )
 )
