@@ -81,7 +81,9 @@ def _goes_on_speaking(tokens: Tokens, end: int, bounds: list[Bound], cue: Cue) -
     words = tokens.words
     while end + 1 < len(words) and words[end] in ".!؟?" and words[end + 1] != "\n":
         first = end + 1
-        if any(b.at == first for b in bounds) or not any(map(_first_person, words[first : first + 6])):
+        n = bisect_left(bounds, first, key=_at)
+        bound = n < len(bounds) and bounds[n].at == first
+        if bound or not any(map(_first_person, words[first : first + 6])):
             break
         end = clause_end(tokens, first, bounds, cue)
     return end
