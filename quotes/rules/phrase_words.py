@@ -110,6 +110,22 @@ def is_title(word: str) -> bool:
     return word in titles() or word.removeprefix("ال") in titles()
 
 
+def _is_ali(words: list[str], i: int, first: int, following: str) -> bool:
+    """Tell whether the word at *i* is the name Ali, which folds like the preposition على."""
+    before = words[i - 1]
+    patronymic = following in {"بن", "ابن", "ابو", "ال"} or following.startswith("عبد")
+    if i == first:
+        # علي السليمي
+        return patronymic or (before in COMMAS and following.startswith("ال"))
+    if following in _CHANNELS:
+        return False
+    if patronymic or before in _OFFICE_ON or before in _ADDRESS:
+        return True
+    # غلام علي خوشرو
+    between = i > first + 1 and is_name(before) and is_name(following)
+    return between and following.isalpha() and following not in STOPS
+
+
 def continues(words: list[str], i: int, first: int, limit: int) -> bool:
     """Tell whether the word at *i* goes on with the phrase that began at *first*."""
     word = words[i]
@@ -158,28 +174,11 @@ def continues(words: list[str], i: int, first: int, limit: int) -> bool:
     if i > first and _possessed(word) and (words[i - 1].startswith("ال") or is_name(words[i - 1])):
         # استعرض محمد جهاد تجاربه
         return False
-    if word in {"في", "من", "علي"}:
+    if word == "علي":
+        return _is_ali(words, i, first, following)
+    if word in {"في", "من"}:
         if i == first:
-            # علي السليمي
-            patronymic = following in {"بن", "ابن", "ابو", "ال"} or following.startswith("عبد")
-            return word == "علي" and (patronymic or (words[i - 1] in COMMAS and following.startswith("ال")))
-        if word == "علي" and following in _CHANNELS:
             return False
-        if word == "علي":
-            # the preposition folds like the name Ali
-            return (
-                words[i - 1] in _OFFICE_ON
-                or words[i - 1] in _ADDRESS
-                or following in {"بن", "ال", "ابو", "ابن"}
-                or following.startswith("عبد")
-                or (
-                    i > first + 1
-                    and is_name(words[i - 1])
-                    and following.isalpha()
-                    and is_name(following)
-                    and following not in STOPS
-                )
-            )
         if not following or following in STOPS or following in _OCCASIONS or following[0].isdigit():
             return False
         if word == "في" and following.endswith(("هم", "ها", "ته")) and len(following) > 5:
