@@ -1,0 +1,12 @@
+"""``quotes doccano``: the annotation loop, a verb for each step, each in a file of its own."""
+
+import typer
+
+from quotes.cli.running import QuietGroup
+
+app = typer.Typer(cls=QuietGroup, no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.callback()
+def doccano() -> None:
+    """Have people correct the proposals in Doccano."""
