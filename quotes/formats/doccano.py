@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from quotes.naming import complete
 from quotes.problems import Problem
 from quotes.records import Article, Quotation, Span
 from quotes.text.utf16 import Utf16
@@ -147,7 +148,7 @@ def from_doccano(marked: Marked) -> tuple[Article | None, list[Problem]]:
 
     Sent back (a failure each, and no article): a changed text, a span past the text or without a word,
     an unknown label, a quotation with two speakers or two cues, and a link between any other labels.
-    A quotation that is as it was sent keeps all that it was sent with, in its place.
+    A quotation that is as it was sent keeps all that it was sent with; the others' sources are named anew.
     """
     reader = _Reader(marked)
     quotes = reader.quotations()
@@ -221,6 +222,9 @@ class _Reader:
                 self.note(f"{self.shown(id)} has no SAID_BY link, and so no speaker")
             found.append((self.sent.index(same) if same is not None else -1, same or q))
         self.unlinked(found)
+        changed = [q for n, q in found if n < 0]
+        if changed and not self.withheld:
+            complete(self.marked.text, [q for _, q in found], changed)
         if all(n >= 0 for n, _ in found):
             return [q for _, q in sorted(found, key=lambda pair: pair[0])]
         return [q for _, q in sorted(found, key=lambda pair: (pair[1].quote.start, pair[1].quote.end))]
