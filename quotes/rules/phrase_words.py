@@ -38,6 +38,7 @@ _UNNAMED_KINDS = closed("unnamed-source-kind")
 _ABOUT = closed("before-about")
 _PREPOSITIONS = closed("name-preposition")
 _PARTS_OF_NAMES = closed("part-of-name")
+_ALSO_NAMES = closed("also-a-name")
 
 
 def prefixed(word: str) -> bool:
@@ -50,8 +51,9 @@ def prefixed(word: str) -> bool:
         and len(word) > 4
         and word not in titles()
         and word[1:] not in nouns()
+        and (word[0] == "و" or word[1:] in predicates())
     ):
-        # ويوقع اتفاقيات: a verb that no list holds
+        # ويوقع اتفاقيات: a verb that no list holds; فيليب is a name
         return True
     if word[0] not in "لب" or word in titles() or word in nouns():
         return False
@@ -106,6 +108,34 @@ def _object(words: list[str], i: int, limit: int) -> bool:
     return following.startswith("ال") or following in _PREPOSITIONS or following in {"مع", "بين"}
 
 
+def _named(words: list[str], i: int, first: int, following: str) -> bool:
+    """Tell whether the word at *i* is a name, though it has another meaning: الباحثة سلمى, أيمن قمر, بن فضل."""
+    before = words[i - 1]
+    if i == first:
+        return (
+            following.isalpha()
+            and (following.startswith("ال") or is_name(following))
+            and following not in STOPS
+        )
+    return (
+        before in _PARTS_OF_NAMES
+        or before in _ADDRESS
+        or is_title(before)
+        and (i - 1 == first or before.startswith("ال"))
+    )
+
+
+def accusative(word: str) -> bool:
+    """Tell whether *word* is an indefinite object: بيانا, مؤتمرا; a country ends like one (أفريقيا)."""
+    return (
+        word[-1] == "ا"
+        and word[-2:] != "يا"
+        and word[:-1] in nouns()
+        and word not in nouns()
+        and word not in titles()
+    )
+
+
 def is_title(word: str) -> bool:
     return word in titles() or word.removeprefix("ال") in titles()
 
@@ -145,6 +175,14 @@ def continues(words: list[str], i: int, first: int, limit: int) -> bool:
         return True
     if i == first + 1 and word in predicates() and word[0] not in "يسو" and _surname(words, i, first):
         return True
+    if word in _ALSO_NAMES and _named(words, i, first, following):
+        return True
+    if i == first and word in titles() and word not in closed("speaker-stop"):
+        # متحدثة باسم الوزارة: a participle elsewhere
+        return True
+    if i > first and accusative(word) and not (words[i - 1][0].isdigit() or accusative(words[first])):
+        # أصدرت الوزارة بيانا
+        return False
     if (
         word in STOPS
         or word in {"ما", "فهو", "فهي", "فقد", "فلقد"}
