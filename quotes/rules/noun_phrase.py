@@ -186,6 +186,10 @@ def _apposition(tokens: Tokens, i: int, limit: int) -> int:
         if word == "(" and j > i and (close := _parenthesis(words, j, limit)):
             j = close
             continue
+        if word[0].isdigit() and words[j - 1] == "العمر" and j > i:
+            # «…، البالغة من العمر 21 عاما»
+            j += 1
+            continue
         if word in MARKS or word in _BREAKS or word[0] == "\n" or word[0].isdigit() or j - i > 16:
             return 0
         if not continues(words, j, i, limit):

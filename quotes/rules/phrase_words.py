@@ -109,20 +109,36 @@ def _object(words: list[str], i: int, limit: int) -> bool:
 
 
 def _named(words: list[str], i: int, first: int, following: str) -> bool:
-    """Tell whether the word at *i* is a name, though it has another meaning: الباحثة سلمى, أيمن قمر, بن فضل."""
-    before = words[i - 1]
+    """Tell whether the word at *i* is a name, though it has another meaning: الباحثة سلمى, بن فضل."""
     if i == first:
-        return (
-            following.isalpha()
-            and (following.startswith("ال") or is_name(following))
-            and following not in STOPS
-        )
-    return (
-        before in _PARTS_OF_NAMES
-        or before in _ADDRESS
-        or is_title(before)
-        and (i - 1 == first or before.startswith("ال"))
-    )
+        known = following.startswith("ال") or is_name(following)
+        return known and following.isalpha() and following not in STOPS
+    before = words[i - 1]
+    titled = is_title(before) and (i - 1 == first or before.startswith("ال"))
+    return titled or before in _PARTS_OF_NAMES or before in _ADDRESS or is_name(before)
+
+
+def _describes(words: list[str], i: int, first: int, following: str) -> bool:
+    """Tell whether the word at *i* goes on with an adjective though it is a stop elsewhere."""
+    word, before = words[i], words[i - 1]
+    if word == "غير":
+        # المعهد غير الربحي
+        return before.startswith("ال") and following.startswith("ال")
+    if word == "حديثه":
+        # دراسة حديثة, not: واصل الوزير حديثه
+        title = titles().get(words[first])
+        thing = words[first] in nouns() or words[first][-2:] == "ات"
+        return thing if title is None else title.kind != "person"
+    if word in {"له", "لها", "لهم", "بها", "به"}:
+        # فصائل تابعة لها
+        return before.removeprefix("ال") in _BELONGING
+    if word == "الاول":
+        # كرة القدم الأول, not: أمس الأول
+        return before.startswith("ال") and before not in closed("time")
+    return before == "بالقرب" and word == "من" and following != ""
+
+
+_BELONGING = frozenset("تابع تابعه تابعين خاص خاصه مواليه موالي مقرب مقربه".split())
 
 
 def accusative(word: str) -> bool:
@@ -149,7 +165,8 @@ def _is_ali(words: list[str], i: int, first: int, following: str) -> bool:
         return patronymic or (before in COMMAS and following.startswith("ال"))
     if following in _CHANNELS:
         return False
-    if patronymic or before in _OFFICE_ON or before in _ADDRESS:
+    office = words[i - 2] if before == "العام" and i - 2 >= first else before
+    if patronymic or office.removeprefix("و") in _OFFICE_ON or before in _ADDRESS:
         return True
     # غلام علي خوشرو
     between = i > first + 1 and is_name(before) and is_name(following)
@@ -174,6 +191,8 @@ def continues(words: list[str], i: int, first: int, limit: int) -> bool:
         # المدير العام لوكالة الطاقة
         return True
     if i == first + 1 and word in predicates() and word[0] not in "يسو" and _surname(words, i, first):
+        return True
+    if i > first and _describes(words, i, first, following):
         return True
     if word in _ALSO_NAMES and _named(words, i, first, following):
         return True
@@ -208,6 +227,15 @@ def continues(words: list[str], i: int, first: int, limit: int) -> bool:
         # دعا كارتر الكونغرس, أبلغ تسيبراس مجلة «…»: a body behind a name is whom he addressed
         title = titles().get(word)
         if title is not None and title.kind == "body":
+            return False
+    if (
+        i > first
+        and words[i - 1].startswith("ال")
+        and (words[first].startswith("ال") or is_title(words[first]))
+    ):
+        # أبلغ الاتحاد صحيفة «…»: behind a definite noun no other goes on with it
+        title = titles().get(word)
+        if title and title.kind in ("body", "outlet") and title.number != "p" and not word.startswith("ال"):
             return False
     if i > first and _possessed(word) and (words[i - 1].startswith("ال") or is_name(words[i - 1])):
         # استعرض محمد جهاد تجاربه
