@@ -5,9 +5,10 @@ from quotes.lexicon import titles
 from quotes.lexicon.closed import closed, nouns, predicates
 from quotes.rules.cues import Cue
 from quotes.rules.extent import Bound
+from quotes.rules.fronted import fronted
 from quotes.rules.noun_phrase import phrase_end, speaker_after
 from quotes.rules.openers import Opener
-from quotes.rules.phrase_words import prefixed
+from quotes.rules.phrase_words import possessed, prefixed
 from quotes.rules.proposal import Proposal
 from quotes.rules.quoted import quoted
 from quotes.text.marks import MARKS
@@ -76,6 +77,9 @@ def _speaker(tokens: Tokens, cue: Cue, limit: int) -> tuple[int, int] | None:
     if before and _clause_begins(words, before[0]) and _prominent(words, before):
         return before
     after = speaker_after(tokens, cue.end, limit)
+    apart = fronted(tokens, cue)
+    if apart and (after is None or (words[after[0]] in nouns() and words[after[0]] not in titles())):
+        return apart
     thing = (
         after is not None
         and words[after[0]] not in titles()
@@ -96,6 +100,7 @@ def _prominent(words: list[str], phrase: tuple[int, int]) -> bool:
     return (
         head.startswith("ال")
         or head in titles()
+        or (head[-1] == "ه" and head[:-1] in titles())
         or (phrase[1] - phrase[0] > 1 and head not in nouns())
         or (words[phrase[0] - 1].lstrip("و") in {"كان", "كانت"})
     )
@@ -153,7 +158,11 @@ def speaker_before(tokens: Tokens, cue: Cue) -> tuple[int, int] | None:
         if glued and first == start and first + 1 < end:
             # وتابع السيد …: the verb of the sentence
             continue
-        if words[first] in _NO_HEADS or (first > start and words[first - 1] in _NO_SUBJECT_AFTER):
+        if words[first] in _NO_HEADS or (
+            first > start and words[first - 1] in _NO_SUBJECT_AFTER - (_MET if relative else set())
+        ):
+            continue
+        if relative and possessed(words[first]):
             continue
         if words[first].lstrip("و") in _CLAUSE_OPENERS or words[first].lstrip("وف") in {"كان", "كانت"}:
             continue
@@ -179,6 +188,8 @@ def _may_speak(words: list[str], first: int, end: int, cue: Cue, relative: bool)
 
 
 _NO_HEADS = closed("side")
+# التقت الصحيفة مع الباحث الذي قال
+_MET = {"مع", "عن", "علي", "الي", "من"}
 _NO_SUBJECT_AFTER = closed("adverbial-preposition")
 _BETWEEN = closed("between-subject-and-verb")
 _STATEMENTS = closed("occasion") | closed("statement-object")

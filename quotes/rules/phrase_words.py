@@ -85,7 +85,7 @@ def _surname(words: list[str], i: int, first: int) -> bool:
     return is_name(words[first]) and words[i] not in REPORTING and words[i] not in closed("speaker-stop")
 
 
-def _possessed(word: str) -> bool:
+def possessed(word: str) -> bool:
     """Tell whether *word* is a noun with the pronoun of its owner: مسيرته, تجاربها; شيخة folds like شيخه."""
     stem = next((word[: -len(suffix)] for suffix in ("ها", "هم", "ه") if word.endswith(suffix)), "")
     if word in nouns() or word in titles():
@@ -237,7 +237,7 @@ def continues(words: list[str], i: int, first: int, limit: int) -> bool:
         title = titles().get(word)
         if title and title.kind in ("body", "outlet") and title.number != "p" and not word.startswith("ال"):
             return False
-    if i > first and _possessed(word) and (words[i - 1].startswith("ال") or is_name(words[i - 1])):
+    if i > first and possessed(word) and (words[i - 1].startswith("ال") or is_name(words[i - 1])):
         # استعرض محمد جهاد تجاربه
         return False
     if word == "علي":
