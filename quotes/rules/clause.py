@@ -33,7 +33,10 @@ def reported(
         p.speaker = _speaker(tokens, cue, opener.at)
         if p.speaker and opener.kind in ("speech", "fragment"):
             head = words[p.speaker[0]]
-            whose = p.speaker[1] == opener.at or (not cue.lemma.strong and p.speaker[0] > cue.start)
+            says = cue.lemma.lemma in _SAYING
+            whose = (p.speaker[1] == opener.at and not (says and opener.kind == "speech")) or (
+                not cue.lemma.strong and p.speaker[0] > cue.start
+            )
             if whose and head not in titles() and head.removeprefix("ال") in nouns():
                 # أكد إدانة «معاداة السامية»: the noun is part of what he did
                 p.speaker = None
@@ -60,6 +63,8 @@ def reported(
 
 
 _HONOURS = closed("honour-with-pronoun")
+# what governs speech and no noun: قال الأخير «…»
+_SAYING = closed("continued-lemma") | {"صرح", "كتب"}
 _IN_DOCUMENT = frozenset({"جاء", "ورد"})
 
 

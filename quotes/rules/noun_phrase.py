@@ -27,7 +27,7 @@ def speaker_after(tokens: Tokens, i: int, limit: int) -> tuple[int, int] | None:
     words = tokens.words
     while i < limit:
         word = words[i]
-        if word in _LEAD or word in _TIME:
+        if word in _LEAD or word in _TIME or word == "#":
             i += 1
         elif word == "من" and words[i + 1][:3] in {"جهت", "جان", "ناح", "طرف"}:
             # من جهته، من جانبه
@@ -53,7 +53,9 @@ def speaker_after(tokens: Tokens, i: int, limit: int) -> tuple[int, int] | None:
         return None
     if i in tokens.closes and tokens.closes[i] - i > 2:
         # one word in marks may be an outlet (قالت «رويترز»), more are what was said
-        return None
+        close = tokens.closes[i]
+        outlet = close - i < 6 and close < limit + 1 and is_name(words[i + 1]) and is_name(words[i + 2])
+        return (i, close + 1) if outlet and words[close + 1] in _BEHIND_OUTLETS else None
     end = phrase_end(tokens, i, limit)
     return (i, end) if end > i else None
 
@@ -193,14 +195,22 @@ def _apposition(tokens: Tokens, i: int, limit: int) -> int:
         if word in MARKS or word in _BREAKS or word[0] == "\n" or word[0].isdigit() or j - i > 16:
             return 0
         if not continues(words, j, i, limit):
-            # «…، ألكسندر نوفاك خلال لقاء»: a bare name needs no comma behind it
-            named = 2 <= j - i <= 4 and all(is_name(w) for w in words[i:j])
-            office = (
-                j - i > 1
-                and words[i].startswith("ال")
-                and is_title(words[i])
-                and word in _AUDIENCE | {"ل", "في", "خلال", "بحسب"}
+            # «…، ألكسندر نوفاك خلال لقاء», «…، مدير الأمن العام في مؤتمر»: no comma stands behind it
+            named = (
+                2 <= j - i <= 5
+                and words[i][0] != "ف"
+                and is_name(words[i])
+                and all(_surname(w) for w in words[i + 1 : j])
             )
-            return j if (named and word in STOPS) or office else 0
+            office = j - i > 1 and is_title(words[i]) and word in _AUDIENCE | _BEHIND_OFFICES
+            return j if (named and word in STOPS | _BEHIND_OFFICES) or office else 0
         j += 1
     return j if i < j else 0
+
+
+def _surname(word: str) -> bool:
+    return is_name(word) or (word.startswith("ال") and word[2:] not in titles())
+
+
+_BEHIND_OUTLETS = closed("complementiser") | closed("complementiser-pronoun") | closed("relative")
+_BEHIND_OFFICES = closed("relative") | frozenset("ل في خلال بحسب والذي والتي".split())

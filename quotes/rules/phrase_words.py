@@ -1,5 +1,7 @@
 """What single words tell of a speaker's noun phrase: whether it may begin with them, and go on."""
 
+import re
+
 from quotes.lexicon import forms, lemmas, titles
 from quotes.lexicon.closed import closed, nouns, predicates
 from quotes.text.marks import MARKS
@@ -38,12 +40,13 @@ _UNNAMED_KINDS = closed("unnamed-source-kind")
 _ABOUT = closed("before-about")
 _PREPOSITIONS = closed("name-preposition")
 _PARTS_OF_NAMES = closed("part-of-name")
+_NAMES_WITH_AL = closed("name-like-definite")
 _ALSO_NAMES = closed("also-a-name")
 
 
 def prefixed(word: str) -> bool:
     """Tell whether *word* wears what no speaker does: a preposition (لأنصاره, بتهمة), or و and a verb."""
-    if word.removeprefix("و") in _ADVERBIAL:
+    if word in _ADVERBIAL or word.removeprefix("و") in _ADVERBIAL:
         return True
     if (
         word[0] in "وف"
@@ -69,6 +72,8 @@ def prefixed(word: str) -> bool:
 
 def is_name(word: str) -> bool:
     """Tell whether *word* looks like a name: neither definite nor a title nor a common noun."""
+    if word in _NAMES_WITH_AL:
+        return True
     return not (
         word.startswith(("ال", "لل", "بال"))
         or word in _PREPOSITIONS
@@ -114,7 +119,7 @@ def _named(words: list[str], i: int, first: int, following: str) -> bool:
         known = following.startswith("ال") or is_name(following)
         return known and following.isalpha() and following not in STOPS
     before = words[i - 1]
-    titled = is_title(before) and (i - 1 == first or before.startswith("ال"))
+    titled = before.startswith("ال") or (is_title(before) and i - 1 == first)
     return titled or before in _PARTS_OF_NAMES or before in _ADDRESS or is_name(before)
 
 
@@ -139,6 +144,18 @@ def _describes(words: list[str], i: int, first: int, following: str) -> bool:
 
 
 _BELONGING = frozenset("تابع تابعه تابعين خاص خاصه مواليه موالي مقرب مقربه".split())
+
+
+def _deed(word: str, before: str) -> bool:
+    """Tell whether *word* is ب and a verbal noun, which no office goes on with but القائم بأعمال."""
+    stem = word[1:]
+    return (
+        word[0] == "ب" and before.removeprefix("ال") != "قايم" and stem in nouns() and _VERBAL.fullmatch(stem)
+    )
+
+
+# استخدام، اتخاذ، إغلاق، تشكيل، مواجهة are verbal nouns; إسلام، أعمال، إعلام are none here
+_VERBAL = re.compile(r"(است..ا.|ات.ا.|ا(?!عمال|سلام|علام|مان|عيان)[^لت][^لا]ا[^ت]|ان..ا.|ا.ت.ا.|ت..ي.)")
 
 
 def accusative(word: str) -> bool:
@@ -199,6 +216,9 @@ def continues(words: list[str], i: int, first: int, limit: int) -> bool:
     if i == first and word in titles() and word not in closed("speaker-stop"):
         # متحدثة باسم الوزارة: a participle elsewhere
         return True
+    if i > first and _deed(word, words[i - 1]):
+        # هدد الرئيس باستخدام حق النقض
+        return False
     if i > first and accusative(word) and not (words[i - 1][0].isdigit() or accusative(words[first])):
         # أصدرت الوزارة بيانا
         return False
