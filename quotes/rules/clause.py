@@ -149,11 +149,13 @@ def speaker_before(tokens: Tokens, cue: Cue) -> tuple[int, int] | None:
     end -= relative
     while relative and end > start and words[end - 1] in _COMMAS:
         end -= 1
-    if end <= start or not (words[end - 1][0].isalnum() or end - 1 in tokens.opens):
+    if end <= start or not (words[end - 1][0].isalnum() or end - 1 in tokens.opens or words[end - 1] == ")"):
         return None
     # the longest noun phrase that ends here, from the clause's start on
     begin = end - 1
-    while begin > start and end - begin < 16 and (words[begin - 1][0].isalnum() or words[begin - 1] in MARKS):
+    while (
+        begin > start and end - begin < 16 and (words[begin - 1][0].isalnum() or words[begin - 1] in _INSIDE)
+    ):
         begin -= 1
     if words[begin].removeprefix("و") in _NO_SUBJECT_AFTER | {"فيما", "بينما", "حول", "لدي"} and not relative:
         # وفي وقت سابق قال: an adverbial, no subject
@@ -192,6 +194,8 @@ def _may_speak(words: list[str], first: int, end: int, cue: Cue, relative: bool)
     return not gender or not cue.form.gender or gender == cue.form.gender or number == "p"
 
 
+# what may stand inside a noun phrase besides words
+_INSIDE = MARKS | {"(", ")"}
 _NO_HEADS = closed("side")
 # التقت الصحيفة مع الباحث الذي قال
 _MET = {"مع", "عن", "علي", "الي", "من"}

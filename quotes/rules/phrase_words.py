@@ -146,16 +146,18 @@ def _describes(words: list[str], i: int, first: int, following: str) -> bool:
 _BELONGING = frozenset("تابع تابعه تابعين خاص خاصه مواليه موالي مقرب مقربه".split())
 
 
-def _deed(word: str, before: str) -> bool:
-    """Tell whether *word* is ب and a verbal noun, which no office goes on with but القائم بأعمال."""
-    stem = word[1:]
-    return (
-        word[0] == "ب" and before.removeprefix("ال") != "قايم" and stem in nouns() and _VERBAL.fullmatch(stem)
-    )
+def _deed(words: list[str], i: int, first: int) -> bool:
+    """Tell whether the word at *i* is ب and what somebody does: هدد الرئيس باستخدام, عد ميسي بالفوز."""
+    before, stem = words[i - 1], words[i][1:]
+    if possessed(stem) and not stem.startswith("اسم"):
+        return True
+    if stem.startswith("ال") and all(is_name(w) for w in words[first:i]):
+        return stem[2:] in nouns()
+    return before.removeprefix("ال") != "قايم" and stem in nouns() and bool(_VERBAL.fullmatch(stem))
 
 
-# استخدام، اتخاذ، إغلاق، تشكيل، مواجهة are verbal nouns; إسلام، أعمال، إعلام are none here
-_VERBAL = re.compile(r"(است..ا.|ات.ا.|ا(?!عمال|سلام|علام|مان|عيان)[^لت][^لا]ا[^ت]|ان..ا.|ا.ت.ا.|ت..ي.)")
+# استخدام، اعتقال، اتخاذ، انسحاب; an office may be بالاتحاد, باقتصاد, باستثمار
+_VERBAL = re.compile("(?!اتحاد|اقتصاد|استثمار|استقدام|اتصال)(است..ا.|ا[^ي]ت.ا.|ات.ا.|ان[^تس].ا.)")
 
 
 def accusative(word: str) -> bool:
@@ -216,8 +218,7 @@ def continues(words: list[str], i: int, first: int, limit: int) -> bool:
     if i == first and word in titles() and word not in closed("speaker-stop"):
         # متحدثة باسم الوزارة: a participle elsewhere
         return True
-    if i > first and _deed(word, words[i - 1]):
-        # هدد الرئيس باستخدام حق النقض
+    if i > first and word[0] == "ب" and _deed(words, i, first):
         return False
     if i > first and accusative(word) and not (words[i - 1][0].isdigit() or accusative(words[first])):
         # أصدرت الوزارة بيانا
