@@ -19,6 +19,8 @@ _LEAD = closed("lead-in") | COMMAS
 _TIME = closed("time")
 _AUDIENCE = closed("audience")
 _NAMED = closed("name-before-mark")
+_LATER = [["وقت", "لاحق"], ["وقت", "سابق"], ["الوقت", "نفسه"], ["المقابل", "،"]]
+_PERCENT = frozenset("%٪")
 _BREAKS = frozenset("()[]{}:؛;-–—…!?؟.*/|@")
 
 
@@ -32,6 +34,8 @@ def speaker_after(tokens: Tokens, i: int, limit: int) -> tuple[int, int] | None:
         elif word == "من" and words[i + 1][:3] in {"جهت", "جان", "ناح", "طرف"}:
             # من جهته، من جانبه
             i += 2
+        elif word == "في" and words[i + 1 : i + 3] in _LATER:
+            i += 3
         elif word in {"ل", "لل"} and i + 1 in tokens.closes and tokens.closes[i + 1] < limit:
             # وأوضحت لـ«الاقتصادية» مصادر خاصة
             i = tokens.closes[i + 1] + 1
@@ -86,9 +90,9 @@ def phrase_end(tokens: Tokens, i: int, limit: int, *, lead: int = 0) -> int:
                 break
             i = end = close + 1
             continue
-        if word in {"#", "_", "%"}:
+        if word in {"#", "_", *_PERCENT}:
             i += 1
-            end = max(end, i if word == "%" else end)
+            end = max(end, i if word in _PERCENT else end)
             continue
         if word == "(":
             close = _parenthesis(words, i, limit)
@@ -106,7 +110,7 @@ def phrase_end(tokens: Tokens, i: int, limit: int, *, lead: int = 0) -> int:
             continue
         if word in _BREAKS or word[0] == "\n":
             break
-        if word[0].isdigit() and words[i - 1] != "العمر" and words[i + 1 : i + 2] != ["%"]:
+        if word[0].isdigit() and words[i - 1] != "العمر" and words[i + 1] not in _PERCENT:
             break
         if not (lead and i == first) and not continues(words, i, first, limit):
             break

@@ -40,6 +40,7 @@ _UNNAMED_KINDS = closed("unnamed-source-kind")
 _ABOUT = closed("before-about")
 _PREPOSITIONS = closed("name-preposition")
 _PARTS_OF_NAMES = closed("part-of-name")
+_GIVEN = closed("given-name") | {"محمد", "احمد", "حسن", "حسين", "اكبر"}
 _NAMES_WITH_AL = closed("name-like-definite")
 _ALSO_NAMES = closed("also-a-name")
 
@@ -126,6 +127,9 @@ def _named(words: list[str], i: int, first: int, following: str) -> bool:
 def _describes(words: list[str], i: int, first: int, following: str) -> bool:
     """Tell whether the word at *i* goes on with an adjective though it is a stop elsewhere."""
     word, before = words[i], words[i - 1]
+    if word == "من" and before in {"%", "٪"}:
+        # 40% من المشاركين
+        return True
     if word == "غير":
         # المعهد غير الربحي
         return before.startswith("ال") and following.startswith("ال")
@@ -180,8 +184,8 @@ def _is_ali(words: list[str], i: int, first: int, following: str) -> bool:
     before = words[i - 1]
     patronymic = following in {"بن", "ابن", "ابو", "ال"} or following.startswith("عبد")
     if i == first:
-        # علي السليمي
-        return patronymic or (before in COMMAS and following.startswith("ال"))
+        # علي السليمي، علي حسن
+        return patronymic or following in _GIVEN or (before in COMMAS and following.startswith("ال"))
     if following in _CHANNELS:
         return False
     office = words[i - 2] if before == "العام" and i - 2 >= first else before
@@ -214,6 +218,9 @@ def continues(words: list[str], i: int, first: int, limit: int) -> bool:
     if i > first and _describes(words, i, first, following):
         return True
     if word in _ALSO_NAMES and _named(words, i, first, following):
+        return True
+    if i == first and word == "فان" and is_name(following) and words[i - 1][0].isalpha():
+        # فان غال, not: فإن
         return True
     if i == first and word in titles() and word not in closed("speaker-stop"):
         # متحدثة باسم الوزارة: a participle elsewhere
