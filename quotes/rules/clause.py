@@ -6,9 +6,10 @@ from quotes.lexicon.closed import closed, nouns, predicates
 from quotes.rules.cues import Cue
 from quotes.rules.extent import Bound
 from quotes.rules.fronted import fronted
+from quotes.rules.names import possessed
 from quotes.rules.noun_phrase import phrase_end, speaker_after
 from quotes.rules.openers import Opener
-from quotes.rules.phrase_words import possessed, prefixed
+from quotes.rules.phrase_words import prefixed
 from quotes.rules.proposal import Proposal
 from quotes.rules.quoted import quoted
 from quotes.text.marks import MARKS
@@ -191,6 +192,9 @@ def _may_speak(words: list[str], first: int, end: int, cue: Cue, relative: bool)
     gender, number = of_word(head)
     if relative and head not in titles() and head.removeprefix("ال") in nouns():
         return False
+    if head[-1] == "ه" and head[:-1] in titles():
+        # محاميه folds like محامية
+        return True
     return not gender or not cue.form.gender or gender == cue.form.gender or number == "p"
 
 

@@ -4,8 +4,9 @@ from quotes.agreement import of_word
 from quotes.lexicon import titles
 from quotes.lexicon.closed import closed
 from quotes.rules.cues import Cue
+from quotes.rules.names import accusative, is_name, is_title
 from quotes.rules.noun_phrase import phrase_end
-from quotes.rules.phrase_words import COMMAS, accusative, is_name, is_title, prefixed
+from quotes.rules.phrase_words import COMMAS, prefixed
 from quotes.text.tokens import Tokens
 
 # how many tokens before its verb a subject may stand

@@ -2,16 +2,8 @@
 
 from quotes.lexicon import titles
 from quotes.lexicon.closed import closed, nouns, predicates
-from quotes.rules.phrase_words import (
-    COMMAS,
-    DEMONSTRATIVES,
-    REPORTING,
-    STOPS,
-    continues,
-    is_name,
-    is_title,
-    prefixed,
-)
+from quotes.rules.names import is_name, is_title
+from quotes.rules.phrase_words import COMMAS, DEMONSTRATIVES, REPORTING, STOPS, continues, prefixed
 from quotes.text.marks import MARKS
 from quotes.text.tokens import Tokens
 
@@ -75,7 +67,7 @@ def phrase_end(tokens: Tokens, i: int, limit: int, *, lead: int = 0) -> int:
     while i < limit:
         word = words[i]
         if word in COMMAS:
-            after = _apposition(tokens, i + 1, limit)
+            after = _apposition(tokens, i + 1, limit, words[first][lead:])
             if not after or end == first:
                 break
             i = end = after
@@ -172,8 +164,8 @@ def _parenthesis(words: list[str], i: int, limit: int) -> int:
     return 0
 
 
-def _apposition(tokens: Tokens, i: int, limit: int) -> int:
-    """Return the end of a title or name set off by commas from *i* on, 0 where there is none."""
+def _apposition(tokens: Tokens, i: int, limit: int, head: str) -> int:
+    """Return the end of a title or name set off by commas from *head* at *i*, 0 where there is none."""
     words = tokens.words
     j = i
     if j < limit and words[j] == "من" and is_title(words[j + 1]):
@@ -200,20 +192,20 @@ def _apposition(tokens: Tokens, i: int, limit: int) -> int:
             return 0
         if not continues(words, j, i, limit):
             # «…، ألكسندر نوفاك خلال لقاء», «…، مدير الأمن العام في مؤتمر»: no comma stands behind it
-            named = (
-                2 <= j - i <= 5
-                and words[i][0] != "ف"
-                and is_name(words[i])
-                and all(_surname(w) for w in words[i + 1 : j])
-            )
+            named = 2 <= j - i <= 5 and words[i][0] not in "وف" and _full_name(words[i:j], head)
             office = j - i > 1 and is_title(words[i]) and word in _AUDIENCE | _BEHIND_OFFICES
             return j if (named and word in STOPS | _BEHIND_OFFICES) or office else 0
         j += 1
     return j if i < j else 0
 
 
-def _surname(word: str) -> bool:
-    return is_name(word) or (word.startswith("ال") and word[2:] not in titles())
+def _full_name(name: list[str], head: str) -> bool:
+    """Tell whether *name* is one; behind a person's office it may have an Arabic surname."""
+    if not is_name(name[0]):
+        return False
+    title = titles().get(head) or titles().get(head.removeprefix("ال"))
+    person = title is not None and title.kind == "person" and name[0][:2] not in {"سي", "ست", "سن"}
+    return all(is_name(w) or (person and w.startswith("ال") and w[2:] not in titles()) for w in name)
 
 
 _BEHIND_OUTLETS = closed("complementiser") | closed("complementiser-pronoun") | closed("relative")

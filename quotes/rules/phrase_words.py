@@ -4,6 +4,7 @@ import re
 
 from quotes.lexicon import forms, lemmas, titles
 from quotes.lexicon.closed import closed, nouns, predicates
+from quotes.rules.names import NAME_PREPOSITIONS, accusative, is_name, is_title, possessed
 from quotes.text.marks import MARKS
 
 COMMAS = frozenset("،,")
@@ -38,10 +39,8 @@ DEMONSTRATIVES = frozenset("هذا هذه ذلك تلك".split())
 _UNNAMED = frozenset("مصدر مصادر المصدر المصادر جهات جهه".split())
 _UNNAMED_KINDS = closed("unnamed-source-kind")
 _ABOUT = closed("before-about")
-_PREPOSITIONS = closed("name-preposition")
 _PARTS_OF_NAMES = closed("part-of-name")
 _GIVEN = closed("given-name") | {"محمد", "احمد", "حسن", "حسين", "اكبر"}
-_NAMES_WITH_AL = closed("name-like-definite")
 _ALSO_NAMES = closed("also-a-name")
 
 
@@ -71,34 +70,9 @@ def prefixed(word: str) -> bool:
     )
 
 
-def is_name(word: str) -> bool:
-    """Tell whether *word* looks like a name: neither definite nor a title nor a common noun."""
-    if word in _NAMES_WITH_AL:
-        return True
-    return not (
-        word.startswith(("ال", "لل", "بال"))
-        or word in _PREPOSITIONS
-        or word == "لدي"
-        or word in titles()
-        or word in nouns()
-        or word[1:] in nouns()
-        or word[1:] in titles()
-    )
-
-
 def _surname(words: list[str], i: int, first: int) -> bool:
     """Tell whether the word at *i* is a surname that looks like a verb: ميكو تومي."""
     return is_name(words[first]) and words[i] not in REPORTING and words[i] not in closed("speaker-stop")
-
-
-def possessed(word: str) -> bool:
-    """Tell whether *word* is a noun with the pronoun of its owner: مسيرته, تجاربها; شيخة folds like شيخه."""
-    stem = next((word[: -len(suffix)] for suffix in ("ها", "هم", "ه") if word.endswith(suffix)), "")
-    if word in nouns() or word in titles():
-        return False
-    return (stem in nouns() and not word.endswith(stem + "ه")) or (
-        stem[-1:] == "ت" and stem[:-1] + "ه" in nouns()
-    )
 
 
 def _object(words: list[str], i: int, limit: int) -> bool:
@@ -108,10 +82,12 @@ def _object(words: list[str], i: int, limit: int) -> bool:
     is also a noun (سنية مبارك) has no such thing behind it.
     """
     before = words[i - 1]
-    if before in _PARTS_OF_NAMES or not ((before.startswith("ال") and len(before) > 3) or is_name(before)):
+    if before in _PARTS_OF_NAMES | _ALSO_NAMES or not (
+        (before.startswith("ال") and len(before) > 3) or is_name(before)
+    ):
         return False
     following = words[i + 1] if i + 1 < limit else ""
-    return following.startswith("ال") or following in _PREPOSITIONS or following in {"مع", "بين"}
+    return following.startswith("ال") or following in NAME_PREPOSITIONS or following in {"مع", "بين"}
 
 
 def _named(words: list[str], i: int, first: int, following: str) -> bool:
@@ -162,21 +138,6 @@ def _deed(words: list[str], i: int, first: int) -> bool:
 
 # استخدام، اعتقال، اتخاذ، انسحاب; an office may be بالاتحاد, باقتصاد, باستثمار
 _VERBAL = re.compile("(?!اتحاد|اقتصاد|استثمار|استقدام|اتصال)(است..ا.|ا[^ي]ت.ا.|ات.ا.|ان[^تس].ا.)")
-
-
-def accusative(word: str) -> bool:
-    """Tell whether *word* is an indefinite object: بيانا, مؤتمرا; a country ends like one (أفريقيا)."""
-    return (
-        word[-1] == "ا"
-        and word[-2:] != "يا"
-        and word[:-1] in nouns()
-        and word not in nouns()
-        and word not in titles()
-    )
-
-
-def is_title(word: str) -> bool:
-    return word in titles() or word.removeprefix("ال") in titles()
 
 
 def _is_ali(words: list[str], i: int, first: int, following: str) -> bool:
