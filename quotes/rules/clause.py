@@ -6,7 +6,7 @@ from quotes.lexicon.closed import closed, nouns, predicates
 from quotes.rules.cues import Cue
 from quotes.rules.extent import Bound
 from quotes.rules.fronted import fronted
-from quotes.rules.names import possessed
+from quotes.rules.names import is_title, possessed
 from quotes.rules.noun_phrase import phrase_end, speaker_after
 from quotes.rules.openers import Opener
 from quotes.rules.phrase_words import prefixed
@@ -80,9 +80,15 @@ def _speaker(tokens: Tokens, cue: Cue, limit: int) -> tuple[int, int] | None:
             if words[i] == "عن" and (found := speaker_after(tokens, i + 1, limit)):
                 return found
     before = None if cue.clitic and words[cue.start][0] != "ف" else speaker_before(tokens, cue)
-    if before and _clause_begins(words, before[0]) and _prominent(words, before):
-        return before
     after = speaker_after(tokens, cue.end, limit)
+    if before and _clause_begins(words, before[0]) and _prominent(words, before):
+        # … المشروعات الجديدة قالت الشركة إن: what stands behind such a verb is its subject
+        told = after is not None and cue.lemma.lemma in _SAYING and after[0] == cue.end
+        return (
+            after
+            if told and after and words[after[0]].startswith("ال") and is_title(words[after[0]])
+            else before
+        )
     apart = fronted(tokens, cue)
     if apart and (after is None or (words[after[0]] in nouns() and words[after[0]] not in titles())):
         return apart

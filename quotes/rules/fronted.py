@@ -2,11 +2,11 @@
 
 from quotes.agreement import of_word
 from quotes.lexicon import titles
-from quotes.lexicon.closed import closed
+from quotes.lexicon.closed import closed, predicates
 from quotes.rules.cues import Cue
 from quotes.rules.names import accusative, is_name, is_title
 from quotes.rules.noun_phrase import phrase_end
-from quotes.rules.phrase_words import COMMAS, prefixed
+from quotes.rules.phrase_words import COMMAS, REPORTING, prefixed
 from quotes.text.tokens import Tokens
 
 # how many tokens before its verb a subject may stand
@@ -14,6 +14,8 @@ REACH = 45
 
 _BETWEEN = closed("between-subject-and-verb")
 _OPENERS = closed("topic-opener")
+# behind these the verb is no topic's: قال إنه
+_HOLDING = closed("complementiser") | closed("relative") | closed("subordinating") - {"ما", "مما"}
 _ASIDES = closed("relative") | {"وهو", "وهي", "وهم"}
 
 
@@ -28,9 +30,17 @@ def fronted(tokens: Tokens, cue: Cue) -> tuple[int, int] | None:
         return None
     if words[cue.start][: cue.clitic] == "ف" or words[end - 1] in {"فقد", "فلقد"}:
         return _topic(tokens, cue, lowest, end, frozenset({"اما", "واما"}))
-    if cue.clitic or (words[end - 1] not in COMMAS and end == cue.start):
+    if cue.clitic:
         return None
-    return _topic(tokens, cue, lowest, end, _OPENERS)
+    if words[end - 1] in COMMAS or end < cue.start:
+        return _topic(tokens, cue, lowest, end, _OPENERS)
+    found = _topic(tokens, cue, lowest, end, _OPENERS)
+    # المدير الذي تسلم منصبه قال: one verb is the relative clause's, the next the topic's
+    if found is None or words[found[1]] not in closed("relative") or end - found[1] < 3:
+        return None
+    between = words[found[1] + 1 : end]
+    known = not {words[end - 1], *between} & _HOLDING
+    return found if known and sum(w in predicates() or w in REPORTING for w in between) < 2 else None
 
 
 def _topic(

@@ -153,7 +153,9 @@ def _is_ali(words: list[str], i: int, first: int, following: str) -> bool:
     if patronymic or office.removeprefix("و") in _OFFICE_ON or before in _ADDRESS:
         return True
     # غلام علي خوشرو
-    between = i > first + 1 and is_name(before) and is_name(following)
+    third = words[i + 2] if i + 2 < len(words) else ""
+    name = is_name(before) or (before in titles() and third.isalpha() and is_name(third) and third != "فان")
+    between = i > first + 1 and name and is_name(following)
     return between and following.isalpha() and following not in STOPS
 
 
