@@ -67,6 +67,8 @@ def prefixed(word: str) -> bool:
         or stem in nouns()
         or word[1:] in nouns()
         or word[1:] in titles()
+        or (word.startswith("بال") and word[3:] in nouns())
+        or (word[0] == "ب" and _VERBAL.fullmatch(word[1:]) is not None)
     )
 
 
