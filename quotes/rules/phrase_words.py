@@ -17,8 +17,19 @@ REPORTING = frozenset(
         for f in found
     )
 )
+# كشفتها الصحيفة: a verb with its object begins a relative clause without الذي
+_WITH_OBJECT = frozenset(
+    word
+    for word, found in forms().items()
+    if word.endswith(("ته", "تها", "ها"))
+    and any(f.pronoun and f.kind == "perfect" for f in found)
+    and word not in nouns()
+    and word not in titles()
+    and all(f.kind != "noun" for f in found)
+)
 STOPS = (
-    closed("speaker-stop")
+    _WITH_OBJECT
+    | closed("speaker-stop")
     | closed("relative")
     | closed("time")
     | closed("audience")
