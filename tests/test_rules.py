@@ -226,7 +226,7 @@ FOUND = {
     "topic-with-relative-and-name": "لكن <speaker>الدراسة</speaker> التي نشرتها مجلة النهضة <cue>قالت</cue> إن <quote>المشي أفضل</quote>.",
     "verb-after-thing": "المشروعات الجديدة في الشمال <cue>قالت</cue> <speaker>الشركة</speaker> التي تبنيها <quote>إنها قد تتأخر عاما</quote>.",
     "speaker-ali-behind-place": "<cue>نفى</cue> <speaker>سفير الجزيرة في لبنان علي عواض ديراني</speaker> أن <quote>يكون المسافر قد غادر</quote>.",
-    "speaker-before-verb-with-object": "و<cue>ذكرت</cue> <speaker>وثيقة لوزارة الزراعة</speaker> نشرتها صحيفة النهضة أن <quote>البذور تالفة</quote>.",
+    "speaker-before-verb-with-object": "و<cue>قالت</cue> <speaker>تقارير محلية</speaker> أذاعتها شبكات النهضة إن <quote>البذور تالفة</quote>.",
     "topic-amma-comma": "أما <speaker>المدير كمال الصايغ</speaker>، ف<cue>قال</cue> إن <quote>الخسائر محدودة</quote>.",
     "topic-amma-faqad": "أما <speaker>كريس دورلان، عضو المجلس</speaker>، فقد <cue>أكد</cue> أن <quote>القانون سيمر</quote>.",
     "topic-wahiya": "لكن <speaker>الشركة</speaker>، وهي فرع لمجموعة «نسيم»، <cue>قالت</cue> <quote>إنها تفحص الجسر كل عام</quote>.",
