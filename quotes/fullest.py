@@ -67,8 +67,6 @@ def fullest(tokens: Tokens, mention: Mention) -> Mention:
     start, end, _ = mention.phrase
     first, last = tokens.starts[start], tokens.ends[end - 1]
     best = mention
-    if (stop := closing(tokens, start)) < end:
-        mention.size = min(mention.size, stop - start)
     if mention.names:
         key = mention.names[-1] if len(mention.names[-1]) > 2 else max(mention.names, key=len)
         for i, _ in occurrences(tokens, key, first, last):

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from quotes.fullest import HONOURED, ISSUED, ONE_OF, Mention, Phrase, described, fullest, honoured, issuer
 from quotes.lexicon.closed import nouns
+from quotes.mentions import closing
 from quotes.rules.proposal import Proposal
 from quotes.text.tokens import Tokens
 
@@ -58,7 +59,10 @@ def name_sources(tokens: Tokens, proposals: Iterable[Proposal]) -> None:
     own: dict[Source, list[Phrase]] = {}
     found = []
     for phrase in sorted(spoken):
-        source = _source(tokens, Mention(tokens, phrase), recent)
+        mention = Mention(tokens, phrase)
+        # a speaker whose end is in doubt says no more than what surely belongs to it
+        mention.size = min(mention.size, closing(tokens, phrase[0]) - phrase[0])
+        source = _source(tokens, mention, recent)
         numbers.setdefault(source, len(numbers))
         own.setdefault(source, []).append(phrase)
         found.append((source, spoken[phrase]))
