@@ -110,7 +110,7 @@ def _fuller(tokens: Tokens, best: Mention, phrase: Phrase, mention: Mention) -> 
     found = Mention(tokens, phrase)
     if found.size <= best.size or (mention.kind and found.kind and mention.kind != found.kind):
         return best
-    if found.words & _FORMER and not mention.words & _FORMER:
+    if not mention.names and found.words & _FORMER and not mention.words & _FORMER:
         return best
     if mention.names:
         surname = not mention.noun or found.kind == "person"

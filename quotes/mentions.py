@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from quotes.lexicon.closed import closed, nouns
+from quotes.rules.noun_phrase import phrase_end
 from quotes.text.marks import MARKS
 from quotes.text.tokens import Tokens
 from quotes.wording import ADDRESS, NAME_PARTS, adjective, bare, definite, kind_of, single, sort
@@ -55,7 +56,7 @@ def opening(tokens: Tokens, i: int) -> tuple[int, int]:
         # at the head of a sentence an unknown word is rather its verb
         best += 1
         return best, 0
-    j = best - 1
+    j, named = best - 1, best
     if j > begin and words[j] in MARKS:
         return (j - 1 if words[j - 1] in closed("named-body") else best), 0
     if j < begin:
@@ -66,7 +67,23 @@ def opening(tokens: Tokens, i: int) -> tuple[int, int]:
     if adjective(words[j]) and sort(words[j]) == "noun":
         # البرازيلي فابينيو
         best = j
-    return _title_before(words, j, begin, best)
+    best, lead = _title_before(words, j, begin, best)
+    if not lead and (best == named or words[best] in ADDRESS):
+        best = _office_before(tokens, i, begin, best)
+    return best, lead
+
+
+def _office_before(tokens: Tokens, i: int, begin: int, best: int) -> int:
+    """Return where the title begins whose phrase holds the name at *i*: كبير المدراء في الشركة فلان."""
+    words = tokens.words
+    for j in range(best - 1, begin - 1, -1):
+        if sort(words[j]) == "verb" or words[j] in closed("relative"):
+            break
+        if kind_of(words[j]) == "person" and single(words[j]) and phrase_end(tokens, j, tokens.stop(i)) > i:
+            best = j
+            if not _titled(words[j], words[j - 1]):
+                break
+    return best
 
 
 def _given(words: list[str], i: int) -> bool:
