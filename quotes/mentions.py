@@ -58,6 +58,8 @@ def opening(tokens: Tokens, i: int) -> tuple[int, int]:
         return best, 0
     j, named = best - 1, best
     if j > begin and words[j] in MARKS:
+        if j in tokens.opens:
+            return _office_before(tokens, i, begin, best), 0
         return (j - 1 if words[j - 1] in closed("named-body") else best), 0
     if j < begin:
         return best, 0
@@ -77,8 +79,6 @@ def _office_before(tokens: Tokens, i: int, begin: int, best: int) -> int:
     """Return where the title begins whose phrase holds the name at *i*: كبير المدراء في الشركة فلان."""
     words = tokens.words
     for j in range(best - 1, begin - 1, -1):
-        if sort(words[j]) == "verb" or words[j] in closed("relative"):
-            break
         if kind_of(words[j]) == "person" and single(words[j]) and phrase_end(tokens, j, tokens.stop(i)) > i:
             best = j
             if not _titled(words[j], words[j - 1]):
@@ -90,7 +90,7 @@ def _given(words: list[str], i: int) -> bool:
     """Tell whether the word at *i* is a given name before another name."""
     if words[i] == "علي":
         # the preposition folds alike
-        return words[i + 1] in {"بن", "ال"} or words[i - 1] in ADDRESS
+        return words[i + 1] in {"بن", "ال"} or not ADDRESS.isdisjoint(words[max(i - 2, 0) : i])
     return sort(words[i]) == "name"
 
 
