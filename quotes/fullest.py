@@ -4,7 +4,7 @@ from quotes.lexicon.closed import closed, nouns
 from quotes.mentions import closing, occurrences, opening, unglued
 from quotes.rules.noun_phrase import phrase_end
 from quotes.text.tokens import Tokens
-from quotes.wording import ADDRESS, canonical, kind_of, naming, sort
+from quotes.wording import ADDRESS, RANKS, canonical, kind_of, naming, sort
 
 # tokens from start to end, and the characters of the first one's proclitic
 Phrase = tuple[int, int, int]
@@ -100,6 +100,43 @@ def described(tokens: Tokens, mention: Mention) -> Phrase:
         return (start, end, lead)
     stop = phrase_end(tokens, i + 1, min(tokens.stop(start), i + 12))
     return (start, stop, lead) if stop > i + 1 else (start, end, lead)
+
+
+def meant(tokens: Tokens, mention: Mention) -> Mention | None:
+    """Return the latest mention before *mention* that it may stand for by its head alone: المنظمة الحقوقية."""
+    start = mention.phrase[0]
+    if (
+        not mention.article
+        or mention.names
+        or mention.kind not in ("person", "body", "outlet")
+        or "ال" + mention.head in RANKS
+    ):
+        return None
+    best = None
+    told = qualities(mention)
+    at = tokens.starts[start]
+    heads = closed("outlet") if mention.head in closed("outlet") else {mention.head}
+    places = (place for head in heads for place in occurrences(tokens, head, at, at))
+    for i, lead in sorted(places):
+        if i >= start:
+            break
+        found = Mention(tokens, (i, max(closing(tokens, i), i + 1), lead))
+        other = qualities(found)
+        if found.kind == mention.kind and not lead and not found.words & _FORMER and (found.names or (found.kind != "person" and found.size > 1)) and (
+            other <= told or (told <= _GENERAL)
+        ):
+            best = found
+    return best and fullest(tokens, best)
+
+
+_GENERAL = frozenset(
+    "دولي دوليه عالمي عالميه اممي امميه حقوقي حقوقيه انساني انسانيه خيري خيريه اخباري اخباريه بحثي بحثيه".split()
+)
+
+
+def qualities(mention: Mention) -> frozenset[str]:
+    """Return the adjectives among a mention's words."""
+    return frozenset(w for w in mention.words if len(w) > 3 and w.endswith(("ي", "يه")) and w in nouns())
 
 
 def _fuller(tokens: Tokens, best: Mention, phrase: Phrase, mention: Mention) -> Mention:

@@ -7,7 +7,7 @@ speaks, so that later descriptions find what they describe.
 
 from collections.abc import Iterable
 
-from quotes.fullest import HONOURED, ISSUED, ONE_OF, Mention, Phrase, described, fullest, honoured, issuer
+from quotes.fullest import HONOURED, ISSUED, ONE_OF, Mention, Phrase, described, fullest, honoured, issuer, meant
 from quotes.lexicon.closed import nouns
 from quotes.mentions import closing
 from quotes.rules.proposal import Proposal
@@ -94,6 +94,9 @@ def _source(tokens: Tokens, mention: Mention, recent: list[Source]) -> Source:
         full = issuer(tokens, mention) or full
     if source is None:
         source = _known(full, recent) if full is not mention else _vague(mention, recent)
+    if source is None and full is mention and (found := meant(tokens, mention)):
+        full = found
+        source = _known(full, recent)
     if source is None:
         source = Source(mention, full)
     else:
