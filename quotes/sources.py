@@ -8,7 +8,7 @@ speaks, so that later descriptions find what they describe.
 from collections.abc import Iterable
 
 from quotes.fullest import HONOURED, ISSUED, ONE_OF, Mention, Phrase, described, fullest, honoured, issuer, meant
-from quotes.lexicon.closed import nouns
+from quotes.lexicon.closed import closed, nouns
 from quotes.mentions import closing
 from quotes.rules.proposal import Proposal
 from quotes.text.tokens import Tokens
@@ -186,6 +186,8 @@ def _vague(mention: Mention, recent: list[Source]) -> Source | None:
         )
     if mention.words == {"مصدر"}:
         return next((s for s in latest if s.kind != "person"), None)
+    if mention.head in closed("anyone"):
+        return next((s for s in latest if s.kind == "person" and s.names), None)
     if mention.words <= {"مسوول", "متحدث"}:
         return next((s for s in latest if s.kind == "person"), None)
     return None
