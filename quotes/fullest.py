@@ -162,10 +162,13 @@ def issuer(tokens: Tokens, mention: Mention) -> Mention | None:
     start, end, _ = mention.phrase
     words = tokens.words
     reported = None
-    for i, _ in occurrences(tokens, mention.head, tokens.starts[start], tokens.ends[end - 1]):
+    first, last = tokens.starts[start], tokens.ends[end - 1]
+    # أصدرت الوزارة بيانا
+    forms = (mention.head, mention.head + "ا")
+    for i, _ in sorted(place for form in forms for place in occurrences(tokens, form, first, last)):
         j = i + 1
         stop = min(tokens.stop(i), i + 5)
-        while j < stop and (words[j] in {"صادر", "عن", "من"} or kind_of(words[j]) == "document"):
+        while j < stop and (words[j] in closed("issued-by") or kind_of(words[j]) == "document"):
             j += 1
         if j < stop and kind_of(words[j]) == "body":
             return fullest(tokens, Mention(tokens, (j, closing(tokens, j), 0)))
@@ -180,8 +183,11 @@ def _reporting_body(tokens: Tokens, i: int) -> Mention | None:
     """Return the body that is the subject of the sentence before token *i*: قالت الوزارة في بيان."""
     words = tokens.words
     begin = max(tokens.sentence(i)[0], i - 30)
+    if words[begin : begin + 2] == ["جاء", "ذلك"] and begin > 1:
+        # what was told before it
+        begin, i = tokens.sentence(begin - 2)[0], begin - 1
     for j in range(begin, i):
-        if kind_of(words[j]) == "body" and (j == begin or sort(words[j - 1]) == "verb"):
+        if kind_of(words[j]) == "body" and (j < begin + 2 or sort(words[j - 1]) == "verb"):
             return Mention(tokens, (j, closing(tokens, j), 0))
     return None
 
