@@ -34,7 +34,7 @@ class Mention:
 
     __slots__ = ("article", "definite", "head", "kind", "names", "noun", "phrase", "size", "words")
 
-    def __init__(self, tokens: Tokens, phrase: Phrase) -> None:
+    def __init__(self, tokens: Tokens, phrase: Phrase, known: frozenset[str] = frozenset()) -> None:
         start, end, lead = phrase
         self.phrase = phrase
         words = tokens.words[start:end]
@@ -46,7 +46,7 @@ class Mention:
         head = unglued(words[0]) if words else ""
         self.head = canonical(head)
         self.kind = kind_of(head)
-        self.names = naming(words)
+        self.names = naming(words, known)
         if self.names and len(words) < 4 and self.head in closed("related"):
             # والد محمد is not محمد
             self.names = ()
@@ -71,8 +71,7 @@ def fullest(tokens: Tokens, mention: Mention) -> Mention:
         key = mention.names[-1] if len(mention.names[-1]) > 2 else max(mention.names, key=len)
         for i, _ in occurrences(tokens, key, first, last):
             begin, lead = opening(tokens, i)
-            stop = closing(tokens, begin)
-            best = _fuller(tokens, best, (begin, stop if stop > i else closing(tokens, i), lead), mention)
+            best = _fuller(tokens, best, (begin, closing(tokens, begin, i), lead), mention)
         if best is not mention or len(mention.words) > 1:
             return best
     if mention.head in ONE_OF or not mention.definite:
@@ -144,7 +143,7 @@ def _fuller(tokens: Tokens, best: Mention, phrase: Phrase, mention: Mention) -> 
     start, end, lead = phrase
     if end - start <= best.size or mention.phrase[0] <= start < end <= mention.phrase[1]:
         return best
-    found = Mention(tokens, phrase)
+    found = Mention(tokens, phrase, frozenset(mention.names))
     if found.size <= best.size or (mention.kind and found.kind and mention.kind != found.kind):
         return best
     if not mention.names and found.words & _FORMER and not mention.words & _FORMER:

@@ -91,7 +91,8 @@ def _given(words: list[str], i: int) -> bool:
     if words[i] == "علي":
         # the preposition folds alike
         return words[i + 1] in {"بن", "ال"} or not ADDRESS.isdisjoint(words[max(i - 2, 0) : i])
-    return sort(words[i]) == "name"
+    # صباح is a name too, and no morning of a person
+    return sort(words[i]) == "name" or (words[i] == "صباح" and sort(words[i - 1]) == "name")
 
 
 def _title_before(words: list[str], j: int, begin: int, best: int) -> tuple[int, int]:
@@ -126,12 +127,14 @@ def _titled(word: str, before: str) -> bool:
     return sort(before) == "title" and (not definite(before) or before in ADDRESS)
 
 
-def closing(tokens: Tokens, i: int) -> int:
-    """Return the token after the mention that begins at token *i*."""
+def closing(tokens: Tokens, i: int, name: int | None = None) -> int:
+    """Return the token after the mention that begins at token *i*, and holds the name at token *name*."""
     words = tokens.words
     limit = min(tokens.stop(i), i + LONGEST)
     kind = kind_of(unglued(words[i]))
     end = _office(tokens, i, limit, kind)
+    if name is not None and end <= name < limit:
+        end = _office(tokens, i, limit, kind, name)
     if kind not in ("person", "") or end + 1 >= limit or words[end] not in _COMMAS:
         return end
     after = words[end + 1]
@@ -166,12 +169,15 @@ def _surname(words: list[str], i: int) -> bool:
     return what == "name" or (what == "noun" and adjective(words[i]) and sort(words[i - 1]) == "name")
 
 
-def _office(tokens: Tokens, first: int, limit: int, kind: str) -> int:
-    """Return the token after the words from *first* on that a mention of *kind* may hold without a comma."""
+def _office(tokens: Tokens, first: int, limit: int, kind: str, name: int | None = None) -> int:
+    """Return the token after the words from *first* on that a mention of *kind* may hold without a comma.
+
+    What stands up to the token *name* is known to belong to it.
+    """
     words = tokens.words
     head = unglued(words[first])
-    named = not kind and sort(head) == "name"
-    i = end = first + 1
+    named = name is not None or (not kind and sort(head) == "name")
+    i = end = (first if name is None else name) + 1
     if kind == "body" and bare(head) not in nouns():
         # a country: كوريا الجنوبية
         while i < limit and definite(words[i]) and words[i][-1] in "هي" and sort(words[i]) == "noun":

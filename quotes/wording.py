@@ -132,10 +132,11 @@ def _behind_proclitic(word: str, common: frozenset[str]) -> bool:
     return kind_of(word[1:]) != "" or ((word[0] in "وبل" or len(word) > 5) and word[1:] in common)
 
 
-def naming(words: list[str]) -> tuple[str, ...]:
+def naming(words: list[str], known: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """Return the words of a mention that name it, without articles: its longest run of names.
 
-    عبد and أبو are one with the word after them, however they are spelled.
+    عبد and أبو are one with the word after them, however they are spelled. The *known* words are names here,
+    whatever they are elsewhere, and so is a word between them and a name: عبدالرحمن صباح عيدان.
     """
     best: list[str] = []
     run: list[str] = []
@@ -144,6 +145,8 @@ def naming(words: list[str]) -> tuple[str, ...]:
     last = len(words) - 1
     for n, word in enumerate(words):
         what = sort(word)
+        if (bare(word) in known and what != "link") or (run and n < last and bare(words[n + 1]) in known):
+            what = "name"
         if word in _JOINED:
             prefix += word
             continue
@@ -161,7 +164,7 @@ def naming(words: list[str]) -> tuple[str, ...]:
             # a place: المدير التنفيذي لسوق عكاظ
             run = []
     best = max(best, run, key=len)
-    if not best and len(words) == 1 and sort(words[0]) == "noun":
+    if not best and len(words) == 1 and sort(words[0]) != "title" and not words[0].endswith(("ها", "هم")):
         # alone, a noun may be a surname: سلام
         return (bare(words[0]),)
     return tuple(best)
