@@ -20,7 +20,7 @@ REACH = 13
 AROUND = 20_000
 OFTENEST = 60
 
-_COMMAS = frozenset("،,")
+_COMMAS = frozenset("،,؛")
 _CLITICS = {
     **dict.fromkeys(("", "ال"), 0),
     **dict.fromkeys(("و", "ف", "ب", "ل", "وال", "فال", "بال"), 1),
@@ -202,7 +202,7 @@ def _office(tokens: Tokens, first: int, limit: int, kind: str, name: int | None 
         if word == "(" and i + 2 < limit and words[i + 2] == ")" and words[i + 1][0].isalpha():
             i = end = i + 3
             continue
-        if word in {"#", "_", "في", "الي", "علي", "من"}:
+        if word in {"#", "_", "في", "الي", "علي", "من", "عن"}:
             if word not in {"#", "_"} and not _placed(words, i, limit, first, kind):
                 break
             i += 1
@@ -217,7 +217,7 @@ def _office(tokens: Tokens, first: int, limit: int, kind: str, name: int | None 
             named = named or kind in ("person", "")
             goes_on = named or kind == "" or not definite(words[i - 1]) or definite(word) or word.isascii()
         else:
-            goes_on = what == "link" and _linked(words, i, kind, named)
+            goes_on = what == "link" and _linked(words, i, first, kind, named)
         if not goes_on:
             break
         i += 1
@@ -271,7 +271,7 @@ def _complete(words: list[str], i: int, first: int) -> bool:
     return definite(words[i]) or (i > first and sort(words[i]) == "name")
 
 
-def _linked(words: list[str], i: int, kind: str, named: bool) -> bool:
+def _linked(words: list[str], i: int, first: int, kind: str, named: bool) -> bool:
     """Tell whether the word at *i*, behind a proclitic, belongs to an office: للأمم، بوزارة، والعلوم."""
     word, before, rest = words[i], words[i - 1], words[i][1:]
     if word == "باسم":
@@ -279,6 +279,9 @@ def _linked(words: list[str], i: int, kind: str, named: bool) -> bool:
     if named or not kind:
         return False
     if word.startswith("لل"):
+        if kind == "body" and bare(words[first]) in closed("named-body") and sort(before) == "name":
+            # معهد ليبنيز للأبحاث
+            return True
         return kind in ("person", "body") and definite(before) and (before[-1] in "هي" or before == "العام")
     if word[0] == "ب":
         return bare(rest) in closed("place") or kind_of(rest) in ("body", "outlet")
@@ -292,8 +295,14 @@ def _placed(words: list[str], i: int, limit: int, first: int, kind: str) -> bool
     if i + 1 >= limit or not kind:
         return False
     word, after = words[i], words[i + 1]
-    if word == "علي":
-        return words[i - 1] in closed("office-over") and sort(after) in ("noun", "title", "name")
+    if word in {"علي", "عن"}:
+        # المشرف العام على, المتحدث الرسمي عن
+        heads = closed("office-over") if word == "علي" else closed("related")
+        return any(w in heads or bare(w) in heads for w in words[max(i - 2, first) : i]) and sort(after) in (
+            "noun",
+            "title",
+            "name",
+        )
     if sort(words[i - 1]) == "name" and i > first + 2:
         # وصل المبعوث فلان إلى عدن
         return False
