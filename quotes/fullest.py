@@ -4,7 +4,7 @@ from quotes.lexicon.closed import closed, nouns
 from quotes.mentions import closing, occurrences, opening, unglued
 from quotes.rules.noun_phrase import phrase_end
 from quotes.text.tokens import Tokens
-from quotes.wording import ADDRESS, RANKS, canonical, kind_of, naming, sort
+from quotes.wording import ADDRESS, RANKS, bare, canonical, kind_of, naming, sort
 
 # tokens from start to end, and the characters of the first one's proclitic
 Phrase = tuple[int, int, int]
@@ -55,7 +55,7 @@ class Mention:
         # a noun alone may be a surname: سلام
         self.noun = len(words) == 1 and sort(head) == "noun"
         self.article = head.startswith("ال")
-        proper = self.kind != "" and head not in nouns()
+        proper = any(kind_of(w) in ("body", "outlet") and bare(w) not in nouns() for w in words)
         self.definite = self.names != () or proper or any(w.startswith("ال") for w in words)
         self.words = frozenset(canonical(w) for w in words if w not in _FUNCTION)
         # what it says; less than its words where its end is in doubt

@@ -60,7 +60,8 @@ def opening(tokens: Tokens, i: int) -> tuple[int, int]:
     if j > begin and words[j] in MARKS:
         if j in tokens.opens:
             return _office_before(tokens, i, begin, best), 0
-        return (j - 1 if words[j - 1] in closed("named-body") else best), 0
+        heads = (k for k in range(j - 1, max(begin, j - 5), -1) if words[k] in closed("named-body"))
+        return next((k for k in heads if k == j - 1 or closing(tokens, k) > i), best), 0
     if j < begin:
         return best, 0
     if kind_of(words[j]) in ("body", "outlet") and words[j] in nouns():
@@ -261,6 +262,9 @@ def _noun_inside(words: list[str], i: int, first: int, kind: str, named: bool) -
     word, before = words[i], words[i - 1]
     if named:
         return adjective(word)
+    if i == first + 1 and definite(before) and before.endswith(("ه", "ات")) and word[-1] not in "هات":
+        # الشرطة القبض
+        return False
     if not definite(word):
         return not _complete(words, i - 1, first)
     return kind not in ("body", "outlet") or not adjective(before) or word[-1] in "هي"
