@@ -98,6 +98,9 @@ def described(tokens: Tokens, mention: Mention) -> Phrase:
     if not mention.names or words[i : i + 1] not in (["وهو"], ["وهي"]) or i + 1 >= tokens.stop(start):
         return (start, end, lead)
     stop = phrase_end(tokens, i + 1, min(tokens.stop(start), i + 12))
+    if words[stop : stop + 1] == ["عن"]:
+        # نائبة عن حزب الشعوب
+        stop = max(stop, closing(tokens, i + 1))
     return (start, stop, lead) if stop > i + 1 else (start, end, lead)
 
 

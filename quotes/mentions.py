@@ -92,8 +92,8 @@ def _given(words: list[str], i: int) -> bool:
     if words[i] == "علي":
         # the preposition folds alike
         return words[i + 1] in {"بن", "ال"} or not ADDRESS.isdisjoint(words[max(i - 2, 0) : i])
-    # صباح is a name too, and no morning of a person
-    return sort(words[i]) == "name" or (words[i] == "صباح" and sort(words[i - 1]) == "name")
+    # before a name, صباح is no morning and سلطان of no country
+    return sort(words[i]) == "name" or words[i] == "سلطان" or (words[i] == "صباح" and sort(words[i - 1]) == "name")
 
 
 def _title_before(words: list[str], j: int, begin: int, best: int) -> tuple[int, int]:
@@ -203,7 +203,7 @@ def _office(tokens: Tokens, first: int, limit: int, kind: str, name: int | None 
         if word == "(" and i + 2 < limit and words[i + 2] == ")" and words[i + 1][0].isalpha():
             i = end = i + 3
             continue
-        if word in {"#", "_", "في", "الي", "علي", "من", "عن"}:
+        if word in {"#", "_", "في", "الي", "علي", "من", "عن", "لدي"}:
             if word not in {"#", "_"} and not _placed(words, i, limit, first, kind):
                 break
             i += 1
@@ -301,7 +301,7 @@ def _placed(words: list[str], i: int, limit: int, first: int, kind: str) -> bool
     word, after = words[i], words[i + 1]
     if word in {"علي", "عن"}:
         # المشرف العام على, المتحدث الرسمي عن
-        heads = closed("office-over") if word == "علي" else closed("related")
+        heads = closed("office-over" if word == "علي" else "office-about")
         return any(w in heads or bare(w) in heads for w in words[max(i - 2, first) : i]) and sort(after) in (
             "noun",
             "title",
@@ -310,7 +310,7 @@ def _placed(words: list[str], i: int, limit: int, first: int, kind: str) -> bool
     if sort(words[i - 1]) == "name" and i > first + 2:
         # وصل المبعوث فلان إلى عدن
         return False
-    if word == "الي":
+    if word in {"الي", "لدي"}:
         return any(w in closed("office-to") for w in words[first:i])
     if word == "من":
         return i == first + 1 and kind == "person" and kind_of(after) == "body"

@@ -118,6 +118,11 @@ def _known(mention: Mention, recent: list[Source]) -> Source | None:
         named = next((s for s in latest if s.names and _same_name(mention, s)), None)
         if named:
             return named
+    if not mention.kind:
+        # سيدا أية أسماء: behind a surname, what is no name
+        named = next((s for s in latest if s.fullest.names[-1:] == (mention.head,)), None)
+        if named:
+            return named
     return next((s for s in latest if _describes(mention, s)), None)
 
 

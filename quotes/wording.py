@@ -138,6 +138,10 @@ def naming(words: list[str], known: frozenset[str] = frozenset()) -> tuple[str, 
     عبد and أبو are one with the word after them, however they are spelled. The *known* words are names here,
     whatever they are elsewhere, and so is a word between them and a name: عبدالرحمن صباح عيدان.
     """
+
+    def weight(run: list[str]) -> tuple[bool, int]:
+        return not known.isdisjoint(run), len(run)
+
     best: list[str] = []
     run: list[str] = []
     prefix = ""
@@ -157,13 +161,13 @@ def naming(words: list[str], known: frozenset[str] = frozenset()) -> tuple[str, 
             run.append(prefix + word if prefix or glued else bare(word))
             prefix = ""
         elif word not in NAME_PARTS:
-            best, run = max(best, run, key=len), []
+            best, run = max(best, run, key=weight), []
             placed = word == "في" or what == "link"
             continue
         if placed and n == last and len(run) == 1:
             # a place: المدير التنفيذي لسوق عكاظ
             run = []
-    best = max(best, run, key=len)
+    best = max(best, run, key=weight)
     if not best and len(words) == 1 and sort(words[0]) != "title" and not words[0].endswith(("ها", "هم")):
         # alone, a noun may be a surname: سلام
         return (bare(words[0]),)
