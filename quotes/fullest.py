@@ -21,6 +21,8 @@ HONOURED = {
     "جلالته": ("جلاله", "ملك"),
     "فخامته": ("فخامه", "رييس"),
 }
+# a description without a name looks so many tokens back for someone
+NEAR = 200
 # another speaker each time: أحد المسؤولين
 ONE_OF = frozenset("احد احدي بعض عدد".split())
 _FUNCTION = closed("function-word")
@@ -115,7 +117,7 @@ def meant(tokens: Tokens, mention: Mention) -> Mention | None:
     ):
         return None
     best = None
-    told = qualities(mention)
+    told = qualities(mention.words)
     at = tokens.starts[start]
     heads = closed("outlet") if mention.head in closed("outlet") else {mention.head}
     places = (place for head in heads for place in occurrences(tokens, head, at, at))
@@ -123,12 +125,29 @@ def meant(tokens: Tokens, mention: Mention) -> Mention | None:
         if i >= start:
             break
         found = Mention(tokens, (i, max(closing(tokens, i), i + 1), lead))
-        other = qualities(found)
-        if found.kind == mention.kind and not lead and not found.words & _FORMER and (found.names or (found.kind != "person" and found.size > 1)) and (
-            other <= told or (told <= _GENERAL)
+        other = qualities(found.words)
+        if (
+            found.kind == mention.kind
+            and not lead
+            and not found.words & _FORMER
+            and (found.names or (found.kind != "person" and found.size > 1))
+            and (other <= told or (told <= _GENERAL))
         ):
             best = found
+    if best is None and mention.head in closed("anyone"):
+        best = _last_person(tokens, start)
     return best and fullest(tokens, best)
+
+
+def _last_person(tokens: Tokens, start: int) -> Mention | None:
+    """Return the nearest person before token *start* whom a title and a name present."""
+    words = tokens.words
+    for i in range(start - 2, max(0, start - NEAR), -1):
+        if kind_of(words[i]) == "person":
+            found = Mention(tokens, (i, closing(tokens, i), 0))
+            if found.names:
+                return found
+    return None
 
 
 _GENERAL = frozenset(
@@ -136,9 +155,9 @@ _GENERAL = frozenset(
 )
 
 
-def qualities(mention: Mention) -> frozenset[str]:
+def qualities(words: frozenset[str]) -> frozenset[str]:
     """Return the adjectives among a mention's words."""
-    return frozenset(w for w in mention.words if len(w) > 3 and w.endswith(("ي", "يه")) and w in nouns())
+    return frozenset(w for w in words if len(w) > 3 and w.endswith(("ي", "يه")) and w in nouns())
 
 
 def _fuller(tokens: Tokens, best: Mention, phrase: Phrase, mention: Mention) -> Mention:

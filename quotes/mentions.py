@@ -93,7 +93,11 @@ def _given(words: list[str], i: int) -> bool:
         # the preposition folds alike
         return words[i + 1] in {"بن", "ال"} or not ADDRESS.isdisjoint(words[max(i - 2, 0) : i])
     # before a name, صباح is no morning and سلطان of no country
-    return sort(words[i]) == "name" or words[i] == "سلطان" or (words[i] == "صباح" and sort(words[i - 1]) == "name")
+    return (
+        sort(words[i]) == "name"
+        or words[i] == "سلطان"
+        or (words[i] == "صباح" and sort(words[i - 1]) == "name")
+    )
 
 
 def _title_before(words: list[str], j: int, begin: int, best: int) -> tuple[int, int]:

@@ -7,11 +7,25 @@ speaks, so that later descriptions find what they describe.
 
 from collections.abc import Iterable
 
-from quotes.fullest import HONOURED, ISSUED, ONE_OF, Mention, Phrase, described, fullest, honoured, issuer, meant
+from quotes.agreement import of_word
+from quotes.fullest import (
+    HONOURED,
+    ISSUED,
+    ONE_OF,
+    Mention,
+    Phrase,
+    described,
+    fullest,
+    honoured,
+    issuer,
+    meant,
+    qualities,
+)
 from quotes.lexicon.closed import closed, nouns
 from quotes.mentions import closing
 from quotes.rules.proposal import Proposal
 from quotes.text.tokens import Tokens
+from quotes.wording import kind_of
 
 # so many of the latest sources are asked whether a mention is theirs: more than an article has
 RECENT = 40
@@ -183,20 +197,22 @@ def _vague(mention: Mention, recent: list[Source]) -> Source | None:
     if not mention.article or mention.names:
         return None
     latest = recent[::-1]
+    if mention.head in closed("anyone"):
+        gender = of_word(mention.head)[0]
+        return next((s for s in latest if s.kind == "person" and s.names and _may_be(s, gender)), None)
     if mention.kind == "person" and len(mention.words) == 2:
         # الرئيس الأميركي ← الرئيس دونالد ترامب, unless an adjective tells them apart
         return next(
-            (s for s in latest if s.names and mention.head in s.words and not any(map(_adjective, s.words))),
+            (s for s in latest if s.names and mention.head in s.words and not qualities(s.words)),
             None,
         )
     if mention.words == {"مصدر"}:
         return next((s for s in latest if s.kind != "person"), None)
-    if mention.head in closed("anyone"):
-        return next((s for s in latest if s.kind == "person" and s.names), None)
     if mention.words <= {"مسوول", "متحدث"}:
         return next((s for s in latest if s.kind == "person"), None)
     return None
 
 
-def _adjective(word: str) -> bool:
-    return len(word) > 3 and word.endswith(("ي", "يه")) and word in nouns()
+def _may_be(source: Source, gender: str) -> bool:
+    """Tell whether no title of *source* is of the other gender."""
+    return all(of_word(head)[0] in ("", gender) for head in source.heads if kind_of(head) == "person")

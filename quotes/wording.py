@@ -56,7 +56,9 @@ def canonical(word: str) -> str:
 def kind_of(word: str) -> str:
     """Return the kind of source that a title opens (person, body, outlet, document), "" for other words."""
     title = titles().get(word) or (None if word.startswith("لل") else titles().get(bare(word)))
-    return title.kind if title else ""
+    if title is None:
+        return "person" if bare(word) in closed("anyone") else ""
+    return title.kind
 
 
 def single(word: str) -> bool:
