@@ -1,7 +1,8 @@
 """The fullest mention of a source in its article, wherever it stands, also outside of any quotation."""
 
 from quotes.lexicon.closed import closed, nouns
-from quotes.mentions import closing, occurrences, opening, unglued
+from quotes.mentions import closing, occurrences, unglued
+from quotes.opening import opening
 from quotes.rules.noun_phrase import phrase_end
 from quotes.text.tokens import Tokens
 from quotes.wording import ADDRESS, RANKS, bare, canonical, kind_of, naming, sort
@@ -107,7 +108,7 @@ def described(tokens: Tokens, mention: Mention) -> Phrase:
 
 
 def meant(tokens: Tokens, mention: Mention) -> Mention | None:
-    """Return the latest mention before *mention* that it may stand for by its head alone: المنظمة الحقوقية."""
+    """Return the latest mention before *mention* that it may stand for by its head: المنظمة الحقوقية."""
     start = mention.phrase[0]
     if (
         not mention.article
@@ -131,7 +132,7 @@ def meant(tokens: Tokens, mention: Mention) -> Mention | None:
             and not lead
             and not found.words & _FORMER
             and (found.names or (found.kind != "person" and found.size > 1))
-            and (other <= told or (told <= _GENERAL))
+            and (other <= told or (told <= closed("general")))
         ):
             best = found
     if best is None and mention.head in closed("anyone"):
@@ -148,11 +149,6 @@ def _last_person(tokens: Tokens, start: int) -> Mention | None:
             if found.names:
                 return found
     return None
-
-
-_GENERAL = frozenset(
-    "دولي دوليه عالمي عالميه اممي امميه حقوقي حقوقيه انساني انسانيه خيري خيريه اخباري اخباريه بحثي بحثيه".split()
-)
 
 
 def qualities(words: frozenset[str]) -> frozenset[str]:

@@ -21,7 +21,7 @@ from quotes.fullest import (
     meant,
     qualities,
 )
-from quotes.lexicon.closed import closed, nouns
+from quotes.lexicon.closed import closed
 from quotes.mentions import closing
 from quotes.rules.proposal import Proposal
 from quotes.text.tokens import Tokens
