@@ -75,7 +75,8 @@ def name_sources(tokens: Tokens, proposals: Iterable[Proposal]) -> None:
     for phrase in sorted(spoken):
         mention = Mention(tokens, phrase)
         # a speaker whose end is in doubt says no more than what surely belongs to it
-        mention.size = min(mention.size, closing(tokens, phrase[0]) - phrase[0])
+        if mention.size > 1:
+            mention.size = min(mention.size, closing(tokens, phrase[0]) - phrase[0])
         source = _source(tokens, mention, recent)
         numbers.setdefault(source, len(numbers))
         own.setdefault(source, []).append(phrase)

@@ -151,7 +151,9 @@ def naming(words: list[str], known: frozenset[str] = frozenset()) -> tuple[str, 
     last = len(words) - 1
     for n, word in enumerate(words):
         what = sort(word)
-        if (bare(word) in known and what != "link") or (run and n < last and bare(words[n + 1]) in known):
+        if known and (
+            (bare(word) in known and what != "link") or (run and n < last and bare(words[n + 1]) in known)
+        ):
             what = "name"
         if word in _JOINED:
             prefix += word
@@ -163,7 +165,8 @@ def naming(words: list[str], known: frozenset[str] = frozenset()) -> tuple[str, 
             run.append(prefix + word if prefix or glued else bare(word))
             prefix = ""
         elif word not in NAME_PARTS:
-            best, run = max(best, run, key=weight), []
+            if run:
+                best, run = max(best, run, key=weight), []
             placed = word == "في" or what == "link"
             continue
         if placed and n == last and len(run) == 1:
