@@ -110,15 +110,17 @@ def described(tokens: Tokens, mention: Mention) -> Phrase:
 def meant(tokens: Tokens, mention: Mention) -> Mention | None:
     """Return the latest mention before *mention* that it may stand for by its head: المنظمة الحقوقية."""
     start = mention.phrase[0]
+    told = qualities(mention.words)
+    # وزير النقل الإيطالي: his office is all said again, but for the country
+    office = frozenset() if mention.article else mention.words - told
     if (
-        not mention.article
+        not (mention.article or (told and mention.definite and mention.kind == "person"))
         or mention.names
         or mention.kind not in ("person", "body", "outlet")
         or "ال" + mention.head in RANKS
     ):
         return None
     best = None
-    told = qualities(mention.words)
     at = tokens.starts[start]
     heads = closed("outlet") if mention.head in closed("outlet") else {mention.head}
     places = (place for head in heads for place in occurrences(tokens, head, at, at))
@@ -131,8 +133,9 @@ def meant(tokens: Tokens, mention: Mention) -> Mention | None:
             found.kind == mention.kind
             and not lead
             and not found.words & _FORMER
+            and office <= found.words
             and (found.names or (found.kind != "person" and found.size > 1))
-            and (other <= told or (told <= closed("general")))
+            and (other <= told or told <= closed("general"))
         ):
             best = found
     if best is None and mention.head in closed("anyone"):

@@ -150,6 +150,9 @@ def _same_name(mention: Mention, source: Source) -> bool:
         and "person" in (mention.kind, source.kind)
     ):
         return False
+    if mention.kind == "body" == source.kind and mention.head not in source.heads:
+        # شرطة حماس, حركة حماس
+        return False
     names = frozenset(mention.names)
     if names <= source.names or source.names <= names:
         return True
