@@ -115,7 +115,7 @@ def _office(tokens: Tokens, first: int, limit: int, kind: str, name: int | None 
             ):
                 break
             continue
-        if word == "(" and i + 2 < limit and words[i + 2] == ")" and words[i + 1][0].isalpha():
+        if word == "(" and i + 2 < limit and words[i + 2] == ")" and _other_name(words[i + 1]):
             i = end = i + 3
             continue
         if word in {"#", "_", "في", "الي", "علي", "من", "عن", "لدي"}:
@@ -139,6 +139,11 @@ def _office(tokens: Tokens, first: int, limit: int, kind: str, name: int | None 
         i += 1
         end = i
     return end
+
+
+def _other_name(word: str) -> bool:
+    """Tell whether *word*, alone in parentheses, may be another name of the source, and no audience."""
+    return word[0].isalpha() and not word.startswith("لل")
 
 
 def _marked(tokens: Tokens, i: int, limit: int, first: int) -> int:
@@ -201,6 +206,9 @@ def _linked(words: list[str], i: int, first: int, kind: str, named: bool) -> boo
         if kind == "body" and bare(words[first]) in closed("named-body") and sort(before) == "name":
             # معهد ليبنيز للأبحاث
             return True
+        if kind == "body" and words[first].startswith("لل"):
+            # نائب الأمين العام للأمم المتحدة للشؤون الإنسانية: of the man, not of the body
+            return False
         return kind in ("person", "body") and definite(before) and (before[-1] in "هي" or before == "العام")
     if word[0] == "ب":
         return bare(rest) in closed("place") or kind_of(rest) in ("body", "outlet")

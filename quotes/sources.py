@@ -135,7 +135,7 @@ def _known(mention: Mention, recent: list[Source]) -> Source | None:
             return named
     if not mention.kind:
         # سيدا أية أسماء: behind a surname, what is no name
-        named = next((s for s in latest if s.fullest.names[-1:] == (mention.head,)), None)
+        named = next((s for s in latest if mention.head in s.names - {*s.fullest.names[:1]}), None)
         if named:
             return named
     return next((s for s in latest if _describes(mention, s)), None)
