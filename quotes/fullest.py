@@ -120,27 +120,24 @@ def meant(tokens: Tokens, mention: Mention) -> Mention | None:
         or "ال" + mention.head in RANKS
     ):
         return None
-    best = None
     at = tokens.starts[start]
     heads = closed("outlet") if mention.head in closed("outlet") else {mention.head}
-    places = (place for head in heads for place in occurrences(tokens, head, at, at))
-    for i, lead in sorted(places):
-        if i >= start:
-            break
-        found = Mention(tokens, (i, max(closing(tokens, i), i + 1), lead))
+    places = (place for head in heads for place in occurrences(tokens, head, at, at) if place[0] < start)
+    for i, lead in sorted(places, reverse=True):
+        if lead:
+            continue
+        found = Mention(tokens, (i, max(closing(tokens, i), i + 1), 0))
         other = qualities(found.words)
         if (
             found.kind == mention.kind
-            and not lead
             and not found.words & _FORMER
             and office <= found.words
             and (found.names or (found.kind != "person" and found.size > 1))
             and (other <= told or told <= closed("general"))
         ):
-            best = found
-    if best is None and mention.head in closed("anyone"):
-        best = _last_person(tokens, start)
-    return best and fullest(tokens, best)
+            return fullest(tokens, found)
+    last = _last_person(tokens, start) if mention.head in closed("anyone") else None
+    return last and fullest(tokens, last)
 
 
 def _last_person(tokens: Tokens, start: int) -> Mention | None:
