@@ -53,7 +53,8 @@ def _of_cue(tokens: Tokens, cue: Cue, opens: bool) -> Bound | None:
     if cue.kind != "verb":
         return None
     past = form.kind == "perfect" and (not form.guard or bool(cue.clitic))
-    if before in {"فيما", "بينما"} or (before == "حين" and words[i - 2] == "في"):
+    ahead = form.kind == "imperfect" and words[i][0] == "س"
+    if not ahead and (before in {"فيما", "بينما"} or (before == "حين" and words[i - 2] == "في")):
         return Bound(i - 1 - (before == "حين"), True, "", "")
     if cue.clitic and words[i][0] == "و":
         named = form.kind == "perfect" and i + 1 < len(words) and words[i + 1] in titles()
@@ -62,6 +63,11 @@ def _of_cue(tokens: Tokens, cue: Cue, opens: bool) -> Bound | None:
         return Bound(i, opens or cue.lemma.strong or named, form.gender, form.number)
     if before == "كما" and form.kind == "perfect":
         return Bound(i - 1, True, "", "")
+    if cue.lemma.lemma == "جاء" and words[i + 1 : i + 2] == ["ذلك"]:
+        return Bound(i, True, "", "")
+    if past and before in _ADVERSATIVES and cue.lemma.lemma in _STANCES:
+        # لكنه رفض الخوض في التفاصيل
+        return Bound(i - 1, False, form.gender, form.number)
     if not (opens or (past and cue.lemma.strong)):
         return None
     if before in COMMAS:
@@ -104,10 +110,16 @@ def _occasions(tokens: Tokens) -> list[Bound]:
     found = []
     for point in tokens.points:
         i = point + 1
-        if words[point] not in COMMAS or i + 2 >= len(words) or (word := words[i]) not in _SETTING:
+        if words[point] not in COMMAS or i + 2 >= len(words):
             continue
-        following = words[i + 1]
-        if word == "وذلك":
+        word, following = words[i], words[i + 1]
+        if word not in _SETTING:
+            if word in _HALS or (point - 1 in tokens.opens and _comments(tokens, point - 1, word)):
+                found.append(Bound(i, True, "", ""))
+        elif word == "علما":
+            if following == "ان":
+                found.append(Bound(i, True, "", ""))
+        elif word == "وذلك":
             if following in {"خلال", "ردا", "تعليقا"} or (following == "في" and words[i + 2] in _OCCASIONS):
                 found.append(Bound(i, True, "", ""))
         elif following in _SPEECHES or word in {"ردا", "تعليقا"}:
@@ -115,7 +127,17 @@ def _occasions(tokens: Tokens) -> list[Bound]:
     return found
 
 
-_SETTING = frozenset("وذلك في خلال ردا تعليقا".split())
+def _comments(tokens: Tokens, close: int, word: str) -> bool:
+    """Tell whether the journalist goes on with *word* behind quoted words: …»، مستعيدا …, …»، وهو ما …"""
+    if close - tokens.opens[close] < 4 or word in _TIMES:
+        return False
+    return word in _COMMENTS or (word[0] == "م" and word[-1] == "ا" and len(word) > 4)
+
+
+_TIMES = closed("time")
+_COMMENTS = closed("comment")
+_HALS = closed("stance-participle")
+_SETTING = frozenset("وذلك في خلال ردا تعليقا علما".split())
 _SPEECHES = closed("speech-occasion")
 
 
