@@ -120,6 +120,10 @@ def _elsewhere(words: list[str], cue: Cue) -> bool:
         return True
     if cue.form.pronoun and not cue.lemma.strong and "object" not in cue.lemma.governs:
         return True
+    if words[cue.start].removeprefix("و") == "تبين":
+        # وتبين لاحقا أن: it turned out; but تبين الدراسة أن
+        after = words[cue.end] if cue.end < len(words) else "\n"
+        return after not in titles() and after.removeprefix("ال") not in titles()
     return words[cue.start] in _PREPOSITION_LIKE and before[0].isalnum() and before not in _BEFORE_A_VERB
 
 
