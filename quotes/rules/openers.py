@@ -190,12 +190,13 @@ def _governed(words: list[str], j: int, begin: int, cue: Cue, strong: bool) -> b
     before, word = words[j - 1], words[j]
     governs, lexical = cue.lemma.governs, cue.lemma.strong
     # the name Ai folds like أي
-    elsewhere = before in _ELSEWHERE and not (before == "اي" and j - 1 == begin)
+    conjoined = before[0] in "وف" and before[1:] in _ELSEWHERE
+    elsewhere = (conjoined or before in _ELSEWHERE) and not (before == "اي" and j - 1 == begin)
     if (elsewhere and not (word in PRONOUN and before in _ADVERBS)) or not governs & _CLAUSE:
         return False
     if not lexical and word == "ان" and "an-subj" in governs and j + 1 < len(words) and _wish(words[j + 1]):
         return False
-    if strong:
+    if strong and not (before in _RARELY and j > begin + 1):
         return True
     if before in _PREPOSITIONS and j - 1 >= begin:
         return _WITH[before] in governs
@@ -206,6 +207,8 @@ def _governed(words: list[str], j: int, begin: int, cue: Cue, strong: bool) -> b
 
 # قبل and بعد take أن; before أنه they are adverbs: أشارت من قبل أنها
 _ADVERBS = frozenset("قبل بعد".split())
+# the complementiser behind these is another verb's or noun's, unless the cue takes it: قلقه من أن
+_RARELY = frozenset("من عن في".split())
 _WITH = {"الي": "ila-anna", "علي": "ala-anna", "من": "min-anna", "عن": "an-anna", "في": "fi-anna"}
 
 
