@@ -83,7 +83,7 @@ def _goes_on_speaking(tokens: Tokens, end: int, bounds: list[Bound], cue: Cue) -
         first = end + 1
         n = bisect_left(bounds, first, key=_at)
         bound = n < len(bounds) and bounds[n].at == first
-        if bound or not any(map(_first_person, words[first : first + 6])):
+        if bound or not any(map(_first_person, words[first : min(tokens.stop(first), first + 25)])):
             break
         end = clause_end(tokens, first, bounds, cue)
     return end
