@@ -79,10 +79,14 @@ def _holds_all(tokens: Tokens, mark: int, bounds: list[Bound]) -> bool:
 def _goes_on_speaking(tokens: Tokens, end: int, bounds: list[Bound], cue: Cue) -> int:
     """Return the end of unmarked speech that goes on in the first person over the full stop at *end*."""
     words = tokens.words
-    while end + 1 < len(words) and words[end] in ".!؟?" and words[end + 1] != "\n":
-        first = end + 1
+    while end + 1 < len(words) and words[end] in ".!؟?":
+        paragraph = words[end + 1] == "\n"
+        first = end + 1 + paragraph
+        if first >= len(words):
+            break
         n = bisect_left(bounds, first, key=_at)
-        bound = n < len(bounds) and bounds[n].at == first
+        # another paragraph is the same speech only where nobody else reports in it
+        bound = n < len(bounds) and bounds[n].at <= (tokens.stop(first) if paragraph else first)
         if bound or not any(map(_first_person, words[first : min(tokens.stop(first), first + 25)])):
             break
         end = clause_end(tokens, first, bounds, cue)
