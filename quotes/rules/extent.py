@@ -190,7 +190,25 @@ def clause_end(tokens: Tokens, first: int, bounds: list[Bound], cue: Cue | None 
         if stop + 1 < len(words) and words[stop] in ".\n" and words[stop + 1] in CONTINUES:
             stop = tokens.stop(stop + 1)
             continue
+        if words[stop - 1] == ":" and (end := _list_end(tokens, stop)) > stop:
+            stop = end
+            continue
         return trim(tokens, first, stop)
+
+
+def _list_end(tokens: Tokens, stop: int) -> int:
+    """Return the end of the list in lines of their own that begins behind the line's end at *stop*."""
+    words = tokens.words
+    for _ in range(LONGEST_LIST):
+        if stop + 1 >= len(words) or not (words[stop + 1] in _BULLETS or words[stop + 1].isdigit()):
+            break
+        stop = tokens.breaks[bisect_right(tokens.breaks, stop)]
+    return stop
+
+
+# lines
+LONGEST_LIST = 30
+_BULLETS = frozenset("-–—•*·▪")
 
 
 _FRONTS = closed("clause-fronting")
