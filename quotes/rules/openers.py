@@ -151,6 +151,13 @@ def _bare(tokens: Tokens, cue: Cue, stop: int) -> Opener | None:
     aside = words[cue.start - 1] in _COMMAS
     if aside and cue.kind == "participle" and lemma in _SMALL_CLAUSE and words[i][0].isalnum():
         return Opener("bare", i, i)
+    if lemma == "تساءل":
+        # تساءل الكاتب لماذا …
+        for j in range(i, min(i + 8, stop)):
+            if words[j] in _QUESTIONS:
+                return Opener("bare", j, j)
+            if not words[j][0].isalnum():
+                return None
     if lemma not in _CONTINUED:
         return None
     if words[i] in _COMMAS:
@@ -177,6 +184,7 @@ def _bare(tokens: Tokens, cue: Cue, stop: int) -> Opener | None:
     return None
 
 
+_QUESTIONS = frozenset("هل لماذا كيف اين متي ماذا كم".split())
 _SMALL_CLAUSE = frozenset({"اعتبر", "عد"})
 _LISTS = closed("list-before-colon")
 _CONTINUED = closed("continued-lemma")
