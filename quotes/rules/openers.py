@@ -242,15 +242,25 @@ def _marked(tokens: Tokens, j: int, begin: int, stop: int, cue: Cue) -> str:
     if before.lstrip("وف") in {"ل", "لل"} and length < 6:
         return ""
     after = words[close + 1] if close + 1 < len(words) else "\n"
+    relative = after in _COMMAS and words[close + 2 : close + 3] and words[close + 2] in RELATIVES
+    if length < 6 and j > begin and (relative or _called(words, j)):
+        # دعت لها «تنسيقية الأحياء»، التي …; القضية المعروفة إعلاميا بـ«…»
+        return ""
     if "direct" in governs and (cue.lemma.strong or cue.kind == "verb") and cue.kind != "noun":
         near = j == begin or before in _COMMAS
         if near or length >= 7 or (not after[0].isalnum() and length >= 5):
             return "speech"
     if before in {"في", "من", "مع", "بين", "حول"} and length < 5:
         return ""
-    return "fragment" if governs & {"fragment", "direct"} and j - begin < 16 else ""
+    return "fragment" if governs & {"fragment", "direct"} and j - begin < 20 else ""
 
 
+def _called(words: list[str], j: int) -> bool:
+    """Tell whether the marks at *j* hold what something is called: المعروفة إعلاميا بـ«…»."""
+    return words[j - 1] == "ب" and bool(_CALLED & {*words[j - 3 : j - 1]})
+
+
+_CALLED = frozenset("المعروف المعروفه يعرف تعرف اعلاميا المسمي المسماه الملقب الملقبه عرف عرفت".split())
 _SHOUTING = frozenset("هتف صاح صرخ ردد".split())
 
 
