@@ -61,7 +61,7 @@ def _of_cue(tokens: Tokens, cue: Cue, opens: bool) -> Bound | None:
         if not opens and not ((past or named) and (cue.lemma.strong or cue.lemma.lemma in _STANCES)):
             return None
         return Bound(i, opens or cue.lemma.strong or named, form.gender, form.number)
-    if before == "كما" and form.kind == "perfect":
+    if before == "كما" and form.kind == "perfect" and words[i + 1 : i + 2] != ["في"]:
         return Bound(i - 1, True, "", "")
     if cue.lemma.lemma == "جاء" and words[i + 1 : i + 2] == ["ذلك"]:
         return Bound(i, True, "", "")

@@ -55,7 +55,8 @@ def find_opener(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> Opener | None
     ):
         # الملاحظات التي أدلى بها وقالها
         return None
-    if cue.kind == "verb" and _elsewhere(words, cue):
+    if cue.kind == "verb" and (_elsewhere(words, cue) or words[begin : begin + 1] == ["مدي"]):
+        # يوضح مدى خبثه: an object
         return None
     fragment = None
     relative = False
@@ -92,7 +93,7 @@ def find_opener(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> Opener | None
                 fragment = fragment or Opener(kind, j, j + 1)
             j = min(closes[j] + 1, stop)
             continue
-        elif j in cues and _takes_over(cues[j], words, j, begin):
+        elif j in cues and _takes_over(cues[j], words, j, cue):
             break
         elif not strong and word in RELATIVES:
             relative = True
@@ -234,6 +235,7 @@ def _marked(tokens: Tokens, j: int, begin: int, stop: int, cue: Cue) -> str:
     if (
         length < least
         or cue.lemma.lemma == "ادعى"
+        or (cue.lemma.lemma == "أبلغ" and cue.form.guard)
         or (cue.kind == "noun" and j > begin + 1)
         or before in _NAMED
         or (words[j] in SINGLE and length < 4)
@@ -269,13 +271,15 @@ def _words_within(tokens: Tokens, mark: int) -> int:
     return sum(1 for w in tokens.words[mark + 1 : min(tokens.closes[mark], mark + 12)] if w[0].isalnum())
 
 
-def _takes_over(other: Cue, words: list[str], j: int, begin: int) -> bool:
-    """Tell whether the cue at *j* ends the zone of the one that ends at *begin*."""
-    before = words[j - 1]
+def _takes_over(other: Cue, words: list[str], j: int, cue: Cue) -> bool:
+    """Tell whether the cue at *j*, *other*, ends the zone of *cue*."""
+    before, begin = words[j - 1], cue.end
     if other.kind == "participle":
         opens = bool(_COMPLEMENTISERS & {*words[other.end : other.end + 2]})
+        # عبر عن رضاه موضحا: «…»
+        colon = not cue.lemma.strong and words[other.end : other.end + 1] == [":"]
         return other.lemma.strong and (
-            opens or before in _COMMAS or before in MARKS or other.lemma.lemma == "قال"
+            opens or colon or before in _COMMAS or before in MARKS or other.lemma.lemma == "قال"
         )
     if other.kind != "verb" or before in _NEGATIONS or before in _DASHES:
         # لم تذكر اسمه، -يضيف البيان-
