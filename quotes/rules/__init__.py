@@ -94,7 +94,12 @@ def _nearer(other: Proposal, p: Proposal) -> bool:
         return False
     if "noun" in (p.cue.kind, other.cue.kind):
         # في إفادة قالت فيها: a verb has it before a noun, but for what is relayed
-        return other.cue.kind == "noun" if p.cue.kind != "noun" else other.cue.lemma.lemma in _NAMING_NO_SPEECH
+        if p.cue.kind != "noun":
+            return other.cue.kind == "noun"
+        if p.cue.lemma.lemma != "قال":
+            # وختم حديثه بأن
+            return other.cue.lemma.lemma == "نقل"
+        return other.cue.lemma.lemma in _NAMING_NO_SPEECH or not p.rule.endswith("clause")
     return p.cue.lemma.lemma == "قال"
 
 

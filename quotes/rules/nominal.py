@@ -24,7 +24,8 @@ def nominal(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound]) -> Pr
     elif opener.kind != "clause" or gap > 8 or words[cue.start][cue.clitic :].startswith("ال"):
         # واختتم البيان بالتأكيد على أن: a definite noun has no genitive, its source is the verb's
         closing = words[cue.start].startswith("بال") and words[opener.at] in {"علي", "الي", "من"}
-        if gap <= 1 and (closing or words[cue.start].endswith("القول")):
+        saying = words[cue.start].endswith("القول")
+        if (gap <= 1 and (closing or saying)) or (gap <= 8 and saying and opener.kind == "colon"):
             p.implicit = True
             return p
         return None

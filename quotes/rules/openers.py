@@ -125,10 +125,14 @@ def _elsewhere(words: list[str], cue: Cue) -> bool:
         # وتبين لاحقا أن: it turned out; but تبين الدراسة أن
         after = words[cue.end] if cue.end < len(words) else "\n"
         return after not in titles() and after.removeprefix("ال") not in titles()
+    if before in {"اخر", "اخري"} and words[cue.start - 2] in _SIDES:
+        # من جانب آخر بين الوزير أن
+        return False
     return words[cue.start] in _PREPOSITION_LIKE and before[0].isalnum() and before not in _BEFORE_A_VERB
 
 
 _SUBORDINATING = closed("subordinating")
+_SIDES = frozenset("جانب جهه ناحيه صعيد".split())
 _PREPOSITION_LIKE = frozenset("بين عبر عقب دون ضمن".split())
 _BEFORE_A_VERB = closed("verb-follows")
 
@@ -164,7 +168,7 @@ def _bare(tokens: Tokens, cue: Cue, stop: int) -> Opener | None:
     if words[i] in _COMMAS:
         if (
             words[i + 1][0].isalnum()
-            and words[i + 1] not in STOPS_OF_SPEAKER
+            and (words[i + 1] not in STOPS_OF_SPEAKER or (lemma == "استدرك" and words[i + 1] == "لكن"))
             and words[i + 1] not in _ADVERBIAL
         ):
             return Opener("bare", i, i + 1)
