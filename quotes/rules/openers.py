@@ -120,7 +120,9 @@ def _elsewhere(words: list[str], cue: Cue) -> bool:
         # لم أكد أصل
         return True
     if cue.form.pronoun and not cue.lemma.strong and "object" not in cue.lemma.governs:
-        return True
+        # رد على ما وصفه بـ«…»
+        named = cue.lemma.lemma == "وصف" and before in _WHAT
+        return not (named and any(word in MARKS for word in words[cue.end : cue.end + 2]))
     if words[cue.start].removeprefix("و") == "تبين":
         # وتبين لاحقا أن: it turned out; but تبين الدراسة أن
         after = words[cue.end] if cue.end < len(words) else "\n"
@@ -132,6 +134,7 @@ def _elsewhere(words: list[str], cue: Cue) -> bool:
 
 
 _SUBORDINATING = closed("subordinating")
+_WHAT = frozenset("ما مما عما لما بما".split())
 _SIDES = frozenset("جانب جهه ناحيه صعيد".split())
 _PREPOSITION_LIKE = frozenset("بين عبر عقب دون ضمن".split())
 _BEFORE_A_VERB = closed("verb-follows")
