@@ -238,13 +238,17 @@ def _marked(tokens: Tokens, j: int, begin: int, stop: int, cue: Cue) -> str:
     words, close, governs = tokens.words, tokens.closes[j], cue.lemma.governs
     length = _words_within(tokens, j)
     before = words[j - 1]
-    least = 2 if cue.lemma.lemma in _SHOUTING and j - begin < 6 else 3
+    lemma = cue.lemma.lemma
+    least = 2 if lemma in _SHOUTING and j - begin < 6 else 3
     if (
         length < least
-        or cue.lemma.lemma == "ادعى"
-        or (cue.lemma.lemma == "أبلغ" and cue.form.guard)
+        or lemma == "ادعى"
+        or (lemma == "أبلغ" and cue.form.guard)
         or (cue.kind == "noun" and j > begin + 1)
         or before in _NAMED
+        or (before[0] in "لبوف" and before[1:] in _NAMED)
+        or (length < 5 and before.removeprefix("ال") in _NAMED)
+        or (length < 5 and before == "عن" and lemma in _UNVEILING)
         or (words[j] in SINGLE and length < 4)
     ):
         return ""
@@ -270,6 +274,8 @@ def _called(words: list[str], j: int) -> bool:
 
 
 _CALLED = frozenset("المعروف المعروفه يعرف تعرف اعلاميا المسمي المسماه الملقب الملقبه عرف عرفت".split())
+# كشفت عن «…»: a product
+_UNVEILING = frozenset("كشف أعلن".split())
 _SHOUTING = frozenset("هتف صاح صرخ ردد".split())
 
 
