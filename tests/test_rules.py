@@ -54,6 +54,24 @@ FOUND = {
     "kana-speaker-qad": "وكان <speaker>رئيس البلدية</speaker> قد <cue>أعلن</cue> أن <quote>الحديقة ستغلق للصيانة</quote>.",
     "kanat-speaker-qad": "وكانت <speaker>وزارة النقل</speaker> قد <cue>ذكرت</cue> أن <quote>القطار سيتأخر عاما</quote>.",
     "kana-speaker-verb": "وكان <speaker>المدرب حاتم السروجي</speaker> <cue>أكد</cue> أن <quote>الحارس سيغيب شهرا</quote>.",
+    # --- where the journalist goes on, and where he does not
+    "comment-behind-marks": "<cue>قال</cue> <speaker>الوزير</speaker> إن <quote>بلاده «لن تساوم على مياه النهر أبدا</quote>»، مستعيدا عبارة سلفه.",
+    "comment-wa-huwa-ma": "<cue>أكد</cue> <speaker>المدرب</speaker> أن <quote>فريقه «خسر معركة ولم يخسر الحرب بعد</quote>»، وهو ما أغضب الجمهور.",
+    "wish-behind-comma": "<cue>ذكر</cue> <speaker>الرئيس</speaker> أن <quote>المهرجان نجح</quote>، متمنيا للفنانين التوفيق.",
+    "knowing-that": "<cue>أكدت</cue> <speaker>الإدارة</speaker> أن <quote>الحارس سيغيب شهرا</quote>، علما أن الفريق تعاقد مع بديل.",
+    "while-it-will": "<cue>أعلنت</cue> <speaker>الشركة</speaker> أن <quote>الرحلة تستغرق ساعة، بينما ستبلغ كلفتها مئة دينار</quote>.",
+    "but-refused": "<cue>قالت</cue> <speaker>القاضية</speaker> إن <quote>الدعوى مقبولة</quote>، لكنها رفضت الإفراج عن المتهم.",
+    "list-after-colon": "<cue>أكدت</cue> <speaker>الجامعة</speaker> أن <quote>الشروط تتمثل في:\n- تقديم الطلب قبل العيد. ولا يقبل بعده.\n- دفع الرسوم</quote>.\nوفتحت الأبواب.",
+    "first-person-later-in-sentence": "<cue>قال</cue> <speaker>اللاعب</speaker>: <quote>المباراة كانت صعبة. هذه مرحلة انتهت، وفي المرحلة القادمة نحتاج إلى الصبر</quote>.",
+    "first-person-next-paragraph": "<cue>قال</cue> <speaker>اللاعب</speaker>: <quote>المباراة كانت صعبة.\nالآن انتهت، وأعتقد أنها درس مفيد</quote>.",
+    # --- which of two words is the cue
+    "adding-keeps-its-verb": "و<cue>أضاف</cue> <speaker>المدير</speaker> قائلا: «<quote>لن نغلق أي فرع هذا العام</quote>».",
+    "closing-by-saying": "<cue 1>قال</cue> <speaker 1 2~>المدرب</speaker> إن <quote 1>الموسم طويل</quote>. واختتم ب<cue 2>قوله</cue>: «<quote 2>نعد الجمهور بالأفضل في الموسم القادم</quote>».",
+    "closing-by-stressing": "<cue 1>قال</cue> <speaker 1 2~>الناطق</speaker> إن <quote 1>الملف مغلق</quote>. واختتم ب<cue 2>التأكيد</cue> على أن <quote 2>الدعم مستمر</quote>.",
+    "participle-at-the-colon": "وعبر <speaker ~>المدرب</speaker> عن رضاه عن المعسكر <cue>موضحا</cue>: «<quote>اللاعبون يتدربون مرتين كل يوم</quote>».",
+    "from-another-side-bayna": "من جانب آخر <cue>بين</cue> <speaker>الوزير</speaker> أن <quote>البرنامج يبدأ بعد العيد</quote>.",
+    "asks-why": "و<cue>تساءل</cue> <speaker>الكاتب</speaker> <quote>لماذا لا تفتح المكتبة أبوابها مساء</quote>.",
+    "what-he-called": "<speaker ~>الوزير</speaker> رد على ما <cue>وصفه</cue> بـ «<quote>الحملة الظالمة على وزارته وموظفيها</quote>».",
     # --- direct speech and colon
     "speech-after-colon": "<cue>قال</cue> <speaker>الحارس</speaker>: «<quote>رأيت الدخان أولا ثم سمعت الصراخ</quote>».",
     "speech-after-without-colon": "و<cue>قالت</cue> <speaker>الأم</speaker> «<quote>لم أنم منذ خرج ابني من البيت</quote>».",
@@ -200,6 +218,14 @@ FOUND = {
 }
 
 LEFT_ALONE = {
+    "turned-out-later": "وتبين لاحقا أن الباب كان مفتوحا.",
+    "turned-out-for-them": "وتبين لدى الشرطة أن السيارة مسروقة.",
+    "feared-that": "يورد التقرير وصفا للسجن الذي يخشى من أن يكون مهجورا.",
+    "definite-noun": "وفي التهافت على الشهادة العلمية أن الناس يقلدون.",
+    "called-in-marks": "ودعا القاضي الشهود في القضية المعروفة إعلاميا بـ «حريق المصنع».",
+    "name-with-relative": "انطلقت المسيرة التي دعت لها «تنسيقية أهل الوادي»، التي تأسست قبل عام.",
+    "product-unveiled": "وكشفت الشركة عن «نسيم الوادي الجديد» في المعرض.",
+    "extent-of-it": "والتجربة توضح مدى خبث المرض وسرعته حيث سئل الله أن يرفعه.",
     "filler-yudhkar": "يذكر أن الجسر بني قبل قرن.",
     "filler-yushar": "ويشار إلى أن الطريق أغلق مرتين هذا العام.",
     "filler-jadir": "والجدير بالذكر أن النادي تأسس قبل ثلاثين عاما.",
