@@ -7,6 +7,7 @@ from quotes.lexicon import titles
 from quotes.lexicon.closed import closed
 from quotes.rules.cues import Cue
 from quotes.rules.openers import PRONOUN, Opener
+from quotes.text.marks import MARKS
 from quotes.text.tokens import COMMAS, Tokens
 
 _OCCASIONS = closed("occasion")
@@ -171,7 +172,7 @@ def clause_end(tokens: Tokens, first: int, bounds: list[Bound], cue: Cue | None 
     while True:
         # a sentence's end inside marks that opened in this quotation does not end it
         for start in tokens.marks(first - 1, stop):
-            close = tokens.closes[start]
+            close = speech_close(tokens, start)
             if stop < close and close - start < LONGEST_SPEECH:
                 stop = close if words[close - 1] in ".!؟?" else tokens.stop(close)
                 break
@@ -216,6 +217,22 @@ _FRONTS = closed("clause-fronting")
 
 # tokens between marks that still may be one speech
 LONGEST_SPEECH = 400
+
+
+def speech_close(tokens: Tokens, mark: int) -> int:
+    """Return the token that closes the speech opened at *mark*: in the next paragraph where it must."""
+    words, close = tokens.words, tokens.closes[mark]
+    if close >= len(words) or words[close] != "\n":
+        return close
+    end = tokens.paragraph(close + 1)[1] if close + 1 < len(words) else close
+    n = bisect_right(tokens.points, close)
+    while n < len(tokens.points) and tokens.points[n] < end:
+        i = tokens.points[n]
+        if words[i] in MARKS:
+            # a stray mark that can only close
+            return close if i in tokens.closes or i in tokens.opens or tokens.gap(i) else i
+        n += 1
+    return close
 
 
 def _agrees(bound: Bound, cue: Cue | None) -> bool:

@@ -5,7 +5,7 @@ from operator import attrgetter
 
 from quotes.lexicon.closed import closed, predicates
 from quotes.rules.cues import Cue
-from quotes.rules.extent import CONTINUES, Bound, clause_end, trim
+from quotes.rules.extent import CONTINUES, Bound, clause_end, speech_close, trim
 from quotes.rules.openers import Opener
 from quotes.text.tokens import Tokens
 
@@ -55,7 +55,7 @@ def quoted(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound]) -> tup
 
 def _speech_end(tokens: Tokens, mark: int, bounds: list[Bound]) -> int:
     """Return the token that closes the speech opened at *mark*."""
-    close = tokens.closes[mark]
+    close = speech_close(tokens, mark)
     if close < len(tokens.words) and tokens.words[close][0] != "\n":
         return close
     # no closing mark: the paragraph closes it, or the report that goes on
