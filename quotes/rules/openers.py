@@ -252,6 +252,10 @@ def _takes_over(other: Cue, words: list[str], j: int, cue: Cue) -> bool:
     if other.form.kind == "imperfect" and not other.clitic and not _COMMAS & {*words[begin:j]}:
         # تابع الوزير يقول
         return False
+    noun = before in nouns() or (before[0] in "بل" and before[1:] in nouns())
+    if cue.lemma.strong and not other.clitic and noun and not _COMMAS & {*words[begin:j]}:
+        # قال معلقا على حركة اعتبرت مسيئة: a relative clause
+        return False
     return before not in {"الذي", "التي", "الذين", "ما"} or bool(other.clitic)
 
 
