@@ -64,6 +64,11 @@ FOUND = {
     "list-after-colon": "<cue>أكدت</cue> <speaker>الجامعة</speaker> أن <quote>الشروط تتمثل في:\n- تقديم الطلب قبل العيد. ولا يقبل بعده.\n- دفع الرسوم</quote>.\nوفتحت الأبواب.",
     "first-person-later-in-sentence": "<cue>قال</cue> <speaker>اللاعب</speaker>: <quote>المباراة كانت صعبة. هذه مرحلة انتهت، وفي المرحلة القادمة نحتاج إلى الصبر</quote>.",
     "first-person-next-paragraph": "<cue>قال</cue> <speaker>اللاعب</speaker>: <quote>المباراة كانت صعبة.\nالآن انتهت، وأعتقد أنها درس مفيد</quote>.",
+    "closing-mark-in-next-paragraph": "<cue>قال</cue> <speaker>الوزير</speaker> إن <quote>الشركة «ستدفع الثمن كاملا.\nولن يفلت أحد من الحساب هذه المرة</quote>».\nوغادر القاعة.",
+    "name-in-marks-then-wa-hiya": "<cue>قالت</cue> <speaker>الوزارة</speaker> <quote>إنها اشترت أجهزة من «مصنع الوادي الأخضر»، وهي أحدث ما في السوق</quote>.",
+    "thanks-behind-report": "<cue>أكد</cue> <speaker>المدير</speaker> أن <quote>المعرض نجح</quote> كما توجه بالشكر إلى المتطوعين.",
+    "verb-of-noun-in-between": "و<cue>أفادت</cue> <speaker>الشرطة</speaker> في بيان أوردته القناة أن <quote>المبنى أخلي تماما</quote>.",
+    "another-speech-in-first-person": "<cue 1>قال</cue> <speaker 1>اللاعب</speaker>: <quote 1>المباراة كانت صعبة</quote>. وكان <speaker 2>المدرب</speaker> <cue 2>صرح</cue> بعد المباراة: <quote 2>أعتقد أن الفوز مستحق</quote>.",
     # --- which of two words is the cue
     "adding-keeps-its-verb": "و<cue>أضاف</cue> <speaker>المدير</speaker> قائلا: «<quote>لن نغلق أي فرع هذا العام</quote>».",
     "closing-by-saying": "<cue 1>قال</cue> <speaker 1 2~>المدرب</speaker> إن <quote 1>الموسم طويل</quote>. واختتم ب<cue 2>قوله</cue>: «<quote 2>نعد الجمهور بالأفضل في الموسم القادم</quote>».",

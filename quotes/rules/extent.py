@@ -115,7 +115,7 @@ def _occasions(tokens: Tokens) -> list[Bound]:
             continue
         word, following = words[i], words[i + 1]
         if word not in _SETTING:
-            if word in _HALS or (point - 1 in tokens.opens and _comments(tokens, point - 1, word)):
+            if word in _HALS or (point - 1 in tokens.opens and _comments(tokens, point - 1)):
                 found.append(Bound(i, True, "", ""))
         elif word == "علما":
             if following == "ان":
@@ -128,11 +128,16 @@ def _occasions(tokens: Tokens) -> list[Bound]:
     return found
 
 
-def _comments(tokens: Tokens, close: int, word: str) -> bool:
-    """Tell whether the journalist goes on with *word* behind quoted words: …»، مستعيدا …, …»، وهو ما …"""
+def _comments(tokens: Tokens, close: int) -> bool:
+    """Tell whether the journalist goes on behind the quoted words: …»، مستعيدا …, …»، وهو ما …"""
+    word, following = tokens.words[close + 2 : close + 4]
     if close - tokens.opens[close] < 4 or word in _TIMES:
         return False
-    return word in _COMMENTS or (word[0] == "م" and word[-1] == "ا" and len(word) > 4)
+    return (
+        word in _COMMENTS
+        or (word == "وهو" and following == "ما")
+        or (word[0] == "م" and word[-1] == "ا" and len(word) > 4)
+    )
 
 
 _TIMES = closed("time")

@@ -87,7 +87,10 @@ def _goes_on_speaking(tokens: Tokens, end: int, bounds: list[Bound], cue: Cue) -
         n = bisect_left(bounds, first, key=_at)
         # another paragraph is the same speech only where nobody else reports in it
         bound = n < len(bounds) and bounds[n].at <= (tokens.stop(first) if paragraph else first)
-        if bound or not any(map(_first_person, words[first : min(tokens.stop(first), first + 25)])):
+        sentence = words[first : min(tokens.stop(first), first + 25)]
+        # وكان الوزير قال: …
+        told = ":" in sentence or sentence[:1] in (["وكان"], ["وكانت"])
+        if bound or told or not any(map(_first_person, sentence)):
             break
         end = clause_end(tokens, first, bounds, cue)
     return end
