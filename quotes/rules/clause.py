@@ -59,10 +59,14 @@ def reported(
         verb = _verb_before(tokens, cue, cues)
         if verb is not None:
             p.speaker = speaker_after(tokens, verb, cue.start)
+            if verb - 1 in cues and cues[verb - 1].lemma.lemma in ADDING:
+                p.cue = cues[verb - 1]
     p.implicit = p.speaker is None
     return p
 
 
+# قائلا and بقوله only say how, beside these
+ADDING = frozenset("أضاف أردف استدرك استطرد زاد".split())
 _HONOURS = closed("honour-with-pronoun")
 # what governs speech and no noun: قال الأخير «…»
 _SAYING = closed("continued-lemma") | {"صرح", "كتب"}

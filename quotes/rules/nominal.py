@@ -23,8 +23,11 @@ def nominal(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound]) -> Pr
         p.gender, p.number = _PERSONS.get(cue.form.pronoun, ("", ""))
         # نقلت الوكالة عن فلان قوله
         p.speaker = _relayed(tokens, cue)
-    elif opener.kind != "clause" or gap > 8 or words[cue.start] in {"القول"}:
-        if words[cue.start].endswith("القول") and gap <= 1:
+    elif opener.kind != "clause" or gap > 8 or words[cue.start][cue.clitic :].startswith("ال"):
+        # واختتم البيان بالتأكيد على أن: a definite noun has no genitive, its source is the verb's
+        closing = words[cue.start].startswith("بال") and words[opener.at] in {"علي", "الي", "من"}
+        saying = words[cue.start].endswith("القول")
+        if (gap <= 1 and (closing or saying)) or (gap <= 8 and saying and opener.kind == "colon"):
             p.implicit = True
             return p
         return None
