@@ -50,7 +50,8 @@ def speaker_after(tokens: Tokens, i: int, limit: int) -> tuple[int, int] | None:
     if i in tokens.closes and tokens.closes[i] - i > 2:
         # one word in marks may be an outlet (قالت «رويترز»), more are what was said
         close = tokens.closes[i]
-        outlet = close - i < 6 and close < limit + 1 and is_name(words[i + 1]) and is_name(words[i + 2])
+        short = close - i < 6 and close <= limit and close + 1 < len(words)
+        outlet = short and is_name(words[i + 1]) and is_name(words[i + 2])
         return (i, close + 1) if outlet and words[close + 1] in _BEHIND_OUTLETS else None
     end = phrase_end(tokens, i, limit)
     return (i, end) if end > i else None
