@@ -174,6 +174,7 @@ def clause_end(tokens: Tokens, first: int, bounds: list[Bound], cue: Cue | None 
     stop = tokens.stop(first)
     opening = words[first + 1 : first + 2] if words[first] in PRONOUN else words[first : first + 1]
     fronted = opening != [] and opening[0].removeprefix("و") in _FRONTS
+    listed = False
     while True:
         # a sentence's end inside marks that opened in this quotation does not end it
         for start in tokens.marks(first - 1, stop):
@@ -196,8 +197,8 @@ def clause_end(tokens: Tokens, first: int, bounds: list[Bound], cue: Cue | None 
         if stop + 1 < len(words) and words[stop] in ".\n" and words[stop + 1] in CONTINUES:
             stop = tokens.stop(stop + 1)
             continue
-        if words[stop - 1] == ":" and (end := _list_end(tokens, stop)) > stop:
-            stop = end
+        if not listed and words[stop - 1] == ":" and (end := _list_end(tokens, stop)) > stop:
+            stop, listed = end, True
             continue
         return trim(tokens, first, stop)
 
