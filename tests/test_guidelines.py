@@ -6,6 +6,7 @@ import pytest
 
 from quotes.annotation.guidelines import guidelines
 from quotes.extraction import extract
+from quotes.formats.doccano import LINK_LABELS, SPAN_LABELS
 from quotes.markup import from_markup, to_markup
 from quotes.records import Article, Quotation
 
@@ -44,9 +45,6 @@ RULINGS = {
 }
 # rulings whose named example is not found yet: how it begins without its tags
 BEYOND = {"A2": "واعتبر الناقد", "C5": "«سنعود", "C10": "قال المحامي"}
-# Doccano's names and keys of the labels
-KEYS = {"QUOTE": "q", "SPEAKER": "s", "CUE": "c"}
-LINKS = {"SAID_BY", "SAID_BY_IMPLICIT", "CUED_BY"}
 
 GUIDE = guidelines()
 SECTIONS = {m[1]: m[2] for m in re.finditer(r"^### ([A-E]\d+)\. (.*?)(?=^##|\Z)", GUIDE, re.M | re.S)}
@@ -100,8 +98,10 @@ def test_what_is_not_a_quotation_has_an_example_without_marks() -> None:
 
 
 def test_labels_keys_and_links_are_those_of_the_project() -> None:
-    assert dict(re.findall(r"^\| `([A-Z]+)` \| `(.)` \|", GUIDE, re.M)) == KEYS
-    assert set(re.findall(r"^\| `([A-Z]+_[A-Z_]+)` \|", GUIDE, re.M)) == LINKS
+    assert dict(re.findall(r"^\| `([A-Z]+)` \| `(.)` \|", GUIDE, re.M)) == {
+        label.text: label.key for label in SPAN_LABELS
+    }
+    assert set(re.findall(r"^\| `([A-Z]+_[A-Z_]+)` \|", GUIDE, re.M)) == {label.text for label in LINK_LABELS}
 
 
 def test_doccano_stores_it_as_it_is() -> None:
