@@ -69,9 +69,8 @@ def serve_cli(
         raise typer.Exit(FAILURE) from None
     except OSError as error:  # a full disk, a file that another user owns
         place = error.filename or home or default_home()
-        say(
-            f"{place}: Doccano cannot be served ({error.strerror or error}); see to it or choose another --home"
-        )
+        reason = error.strerror or error
+        say(f"{place}: Doccano cannot be served ({reason}); see to it or choose another --home")
         raise typer.Exit(FAILURE) from None
 
 
