@@ -134,10 +134,7 @@ def check(server: Running) -> None:
     Raises:
         ServerError: if one has ended; its log says why.
     """
-    for name, what, process in (
-        ("web", "web server", server.web),
-        ("queue", "task queue", server.queue),
-    ):
+    for name, what, process in ("web", "web server", server.web), ("queue", "task queue", server.queue):
         if process.poll() is not None:
             log = _log(server.home, name)
             raise ServerError(f"Doccano's {what} ended ({_last_line(log)}); see {log} and start again")
