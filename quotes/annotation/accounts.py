@@ -6,11 +6,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from quotes.annotation.connection import DoccanoError, Server
-from quotes.annotation.environment import data_folder
 
 
 def ensure_accounts(
-    server: Server, names: Sequence[str], *, create: bool = False, tell: Callable[[str], None] = lambda line: None
+    server: Server,
+    names: Sequence[str],
+    *,
+    create: bool = False,
+    tell: Callable[[str], None] = lambda line: None,
 ) -> dict[str, int]:
     """Return the user id of each of *names*; with *create* those that are missing are made.
 
@@ -38,6 +41,8 @@ def ensure_accounts(
 
 def _keep(url: str, name: str, password: str) -> Path:
     """Add a line to the file of passwords: address, name, password; the last of a name counts."""
+    from quotes.annotation.environment import data_folder
+
     path = data_folder() / "accounts.tsv"
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)

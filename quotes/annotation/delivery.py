@@ -114,7 +114,9 @@ class Delivery:
         self.tally.sent -= len(left)
         why = f"Doccano did not take it in ({said or 'without a word'})"
         if len(left) == len(batch):
-            raise DoccanoError(f"{self.project.url}: none of {len(batch)} articles arrived: {why}; see its log")
+            raise DoccanoError(
+                f"{self.project.url}: none of {len(batch)} articles arrived: {why}; see its log"
+            )
         for id in left:
             del self.known[id]
             self.report(Problem(f"article {id}", why, "mend it and push again; the others are there"))
@@ -139,8 +141,8 @@ class Delivery:
         while not (status := self.server.get(f"tasks/status/{task}"))["ready"]:
             if time.monotonic() > deadline:
                 raise DoccanoError(
-                    f"{self.project.url}: the task queue has not finished a batch in {self.patience:.0f} seconds;"
-                    " see that it runs, then push again"
+                    f"{self.project.url}: the task queue has not finished a batch in {self.patience:.0f}"
+                    " seconds; see that it runs, then push again"
                 )
             time.sleep(PAUSE)
         # neither is an error by its status
@@ -178,8 +180,8 @@ class Delivery:
                     deletable.append(row["id"])
                     again.append(parcel)
                 else:
-                    what = f"it lost proposals in an interrupted push to {self.project.name!r}, and was edited since"
-                    self.report(Problem(f"article {parcel.id}", what, f"look at it there ({row['id']})"))
+                    what = f"an interrupted push left it in {self.project.name!r} half done, and it was edited since"
+                    self.report(Problem(f"article {parcel.id}", what, f"look at it ({row['id']})"))
         if deletable:  # an empty list would delete them all
             self.server.request("DELETE", f"{self.path}/examples", json={"ids": deletable})
         return again
@@ -216,7 +218,9 @@ class Delivery:
         if (spans, links) != parcel.counts:
             sent = "{} spans and {} links".format(*parcel.counts)
             what = f"of {sent}, {spans} and {links} are in {self.project.name!r}"
-            self.report(Problem(f"article {parcel.id}", what, f"delete it there ({row['id']}) and push again"))
+            self.report(
+                Problem(f"article {parcel.id}", what, f"delete it there ({row['id']}) and push again")
+            )
 
 
 def _words(complaint: Any) -> str:

@@ -56,7 +56,9 @@ def find_project(server: Server, name: str) -> dict[str, Any] | None:
     found = [row for row in server.pages("projects") if row["name"] == name.strip()]
     if len(found) > 1:
         ids = ", ".join(str(row["id"]) for row in found)
-        raise DoccanoError(f"{server.url}: {len(found)} projects are called {name!r} ({ids}); rename the others")
+        raise DoccanoError(
+            f"{server.url}: {len(found)} projects are called {name!r} ({ids}); rename the others"
+        )
     return found[0] if found else None
 
 

@@ -164,7 +164,9 @@ def _put(
     for title in holders:
         if deliveries[title].known[item.id] != digest:
             what = f"its text is not the one that is in {title!r}"
-            report(Problem(f"article {item.id}", what, "give it another id, or delete it there, and push again"))
+            report(
+                Problem(f"article {item.id}", what, "give it another id, or delete it there, and push again")
+            )
             return
         deliveries[title].tally.there += 1
     lacking = [title for title in titles if title not in holders][: max(0, len(titles) - len(holders))]
