@@ -2,6 +2,7 @@
 
 import typer
 
+from quotes.cli.doccano.serve import serve_cli
 from quotes.cli.running import QuietGroup
 
 app = typer.Typer(cls=QuietGroup, no_args_is_help=True, rich_markup_mode=None)
@@ -10,3 +11,6 @@ app = typer.Typer(cls=QuietGroup, no_args_is_help=True, rich_markup_mode=None)
 @app.callback()
 def doccano() -> None:
     """Have people correct the proposals in Doccano."""
+
+
+app.command("serve", short_help="Run a Doccano on this machine.")(serve_cli)
