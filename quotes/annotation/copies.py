@@ -20,6 +20,7 @@ TYPE = "SequenceLabeling"
 AT_ONCE = 2  # requests under way: Doccano gains nothing from more
 
 
+
 class Project(msgspec.Struct, frozen=True):
     """One project of those that belong together; ``annotator`` is None where a team shares it."""
 
@@ -31,8 +32,8 @@ class Project(msgspec.Struct, frozen=True):
 class Copy(msgspec.Struct, kw_only=True):
     """One annotator's copy of an article; nobody's, if a team shares it and nobody has confirmed it.
 
-    ``confirmed_at`` (Doccano's time stamp) is None until somebody confirms it; ``marked`` is None where it
-    was not asked for. ``link`` opens it in Doccano.
+    ``confirmed_at`` (Doccano's time stamp) is None until somebody confirms it; ``confirmed_by`` is told where
+    the project is not one annotator's. ``marked`` is None where it was not asked for. ``link`` opens it.
     """
 
     article_id: str
@@ -40,6 +41,7 @@ class Copy(msgspec.Struct, kw_only=True):
     annotator: str | None
     link: str
     confirmed_at: str | None = None
+    confirmed_by: str | None = None
     comments: list[dict[str, str]] = []
     marked: Marked | None = None
 
@@ -74,6 +76,20 @@ def projects(server: Server, name: str) -> list[Project]:
     return [found[key] for key in sorted(found)]
 
 
+Watch = Callable[[Iterator[Copy | Problem], Callable[[], int]], Iterator[Copy | Problem]]
+
+
+def unwatched(items: Iterator[Copy | Problem], total: Callable[[], int]) -> Iterator[Copy | Problem]:
+    """Yield *items* as they are."""
+    return items
+
+
+def reading(server: Server, projects: list[Project], *, unconfirmed: bool = False, watch: Watch = unwatched) -> Iterator[Copy | Problem]:
+    """Yield the copies of all *projects*, passed through *watch*, which may show how far it is."""
+    items = (item for p in projects for item in copies(server, p, unconfirmed=unconfirmed))
+    return watch(items, lambda: count(server, projects))
+
+
 def copies(server: Server, project: Project, *, unconfirmed: bool = False) -> Iterator[Copy | Problem]:
     """Yield every article of *project* in its order; the marks of confirmed ones, or of all if *unconfirmed*.
 
@@ -83,8 +99,8 @@ def copies(server: Server, project: Project, *, unconfirmed: bool = False) -> It
         DoccanoError: if the server fails, or articles come or go meanwhile.
     """
     path = f"projects/{project.id}"
-    # an adjudicator's name is what the project does not say
-    people = _people(server, project) if project.annotator in (None, ADJUDICATED) else {}
+    # who confirmed an article tells whose it is, or who adjudicated it
+    people = members(server, project) if project.annotator in (None, ADJUDICATED) else {}
     labels = {row["id"]: row["text"] for row in server.get(f"{path}/span-types")}
     types = {row["id"]: row["text"] for row in server.get(f"{path}/relation-types")}
     comments: dict[int, list[dict[str, str]]] = {}
@@ -114,7 +130,8 @@ def copies(server: Server, project: Project, *, unconfirmed: bool = False) -> It
             found.confirmed_at = states[-1]["confirmed_at"]
             if people:
                 user = states[-1]["confirmed_by"]
-                found.annotator = people.get(user, f"user {user}")
+                found.confirmed_by, _ = people.get(user, (f"user {user}", ""))
+                found.annotator = found.annotator or found.confirmed_by
         if states or unconfirmed:
             found.marked = Marked(
                 text=row["text"],
@@ -146,22 +163,10 @@ def place(article_id: str, annotator: str | None, link: str) -> str:
     return f"article {article_id}{whose} ({link})"
 
 
-def reading(server: Server, projects: list[Project], *, unconfirmed: bool, watch: "Watch") -> Iterator[Copy | Problem]:
-    """Yield the copies of all *projects*, passed through *watch*, which may show how far it is."""
-    items = (item for p in projects for item in copies(server, p, unconfirmed=unconfirmed))
-    return watch(items, lambda: count(server, projects))
-
-
-Watch = Callable[[Iterator[Copy | Problem], Callable[[], int]], Iterator[Copy | Problem]]
-
-
-def unwatched(items: Iterator[Copy | Problem], total: Callable[[], int]) -> Iterator[Copy | Problem]:
-    """Yield *items* as they are."""
-    return items
-
-
-def _people(server: Server, project: Project) -> dict[int, str]:
-    return {row["user"]: row["username"] for row in server.get(f"projects/{project.id}/members")}
+def members(server: Server, project: Project) -> dict[int, tuple[str, str]]:
+    """Return the name and role of everybody in *project*, by number."""
+    rows = server.get(f"projects/{project.id}/members")
+    return {row["user"]: (row["username"], row["rolename"]) for row in rows}
 
 
 def _examples(server: Server, project: Project) -> list[dict[str, Any]]:

@@ -9,11 +9,12 @@ from typing import Any
 
 import msgspec
 
+from quotes.annotation.comparing import parts
 from quotes.annotation.connection import Server
 from quotes.annotation.copies import ADJUDICATED, Copy, Project, Watch, projects, reading, unwatched
 from quotes.formats.doccano import from_doccano
 from quotes.problems import Problem
-from quotes.records import Article, Quotation
+from quotes.records import Article
 
 KEY = "annotation"  # of an article's meta: who confirmed it, when, and what was said about it
 
@@ -112,7 +113,7 @@ def article_of(copy: Copy, problems: list[Problem]) -> Article | None:
     if article is None:
         return None
     said: dict[str, Any] = {
-        "annotator": copy.annotator,
+        "annotator": copy.confirmed_by or copy.annotator,
         "confirmed_at": copy.confirmed_at,
         "comments": copy.comments,
         "link": copy.link,
@@ -126,12 +127,6 @@ def article_of(copy: Copy, problems: list[Problem]) -> Article | None:
 def same(one: Article, other: Article) -> bool:
     """Tell whether two annotators marked one article alike, in every span and link."""
     return one.text == other.text and sorted(map(parts, one.quotes)) == sorted(map(parts, other.quotes))
-
-
-def parts(q: Quotation) -> tuple[tuple[int, int], ...]:
-    """Return what an annotator decides about a quotation, in code points, to compare and to sort by."""
-    places = ((p.start, p.end) if p else (-1, -1) for p in (q.quote, q.speaker, q.cue))
-    return (*places, (int(q.implicit and q.speaker is not None), 0))
 
 
 def _adjudicate(read: list[Read], result: Pulled) -> None:

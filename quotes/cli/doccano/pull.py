@@ -2,13 +2,13 @@
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from quotes.cli.doccano.login import FAILED, login, watched
-from quotes.cli.running import Report, say
+from quotes.cli.doccano.login import SERVER_HELP, failed, login
+from quotes.cli.running import Report, progress, say
 from quotes.formats.jsonl import write_jsonl
 from quotes.problems import Problem
 from quotes.records import Article
@@ -16,6 +16,8 @@ from quotes.writing import UnwritableError, output
 
 if TYPE_CHECKING:
     from quotes.annotation.pull import Pulled
+
+T = TypeVar("T")
 
 HELP = """Fetch what annotators have confirmed in Doccano.
 
@@ -32,16 +34,22 @@ Examples:
 def pull_cli(
     project: Annotated[str, typer.Option("--project", metavar="NAME", help="As it was pushed.")],
     out: Annotated[str, typer.Option("--out", "-o", metavar="FOLDER", help="Made if need be.")],
-    server: Annotated[
-        str | None, typer.Option(metavar="URL", help="Doccano's address.  [default: the one of 'serve']")
-    ] = None,
+    server: Annotated[str | None, typer.Option(metavar="URL", help=SERVER_HELP)] = None,
     everything: Annotated[
         bool,
         typer.Option("--all", help="Also what nobody has confirmed, in files of its own; it is no gold."),
     ] = False,
 ) -> None:
+    from quotes.annotation.connection import DoccanoError
+
     report = Report()
-    pull(project, out=out, server=server, everything=everything, report=report)
+    try:
+        pulled = pull(project, out=out, server=server, everything=everything, report=report)
+    except DoccanoError as error:
+        raise failed(error) from None
+    for waiting in pulled.waiting:
+        say(str(waiting))
+    print(summary(pulled))
     report.exit()
 
 
@@ -55,28 +63,55 @@ def pull(
     server: str | None,
     report: Callable[[Problem], None],
     everything: bool = False,
-) -> None:
+) -> "Pulled":
     """Write what is confirmed in *project* to the folder *out*; nothing is written before all is there.
 
+    What is wrong with an article is told to *report*.
+
     Raises:
+        DoccanoError: if the server cannot be reached or fails.
         UnwritableError: if *out* cannot be written.
     """
     from quotes.annotation import pull as pulling
-    from quotes.annotation.connection import DoccanoError
 
-    try:
-        pulled = pulling.pull(login(server), project, unconfirmed=everything, watch=watched)
-    except DoccanoError as error:
-        report(Problem(*FAILED, str(error)))
-        return
-    for problem in pulled.problems:
-        report(problem)
     try:
         os.makedirs(out, exist_ok=True)
     except OSError as error:
         raise UnwritableError(f"{out}: cannot be made ({error.strerror}); choose another with -o") from error
-    for name, articles in files(pulled):
+    pulled = pulling.pull(login(server), project, unconfirmed=everything, watch=watch)
+    for problem in pulled.problems:
+        report(problem)
+    for name, articles in files(pulled).items():
         with output(os.path.join(out, name)) as stream:
             write_jsonl(articles, stream)
-    for line in summary(pulled):
-        say(line)
+    return pulled
+
+
+def files(pulled: "Pulled") -> dict[str, list[Article]]:
+    """Return what stands in each file of the folder, by its name."""
+    named = {"adjudicated.jsonl": pulled.adjudicated}
+    parts = [(annotator, "", articles) for annotator, articles in pulled.confirmed.items()]
+    parts += [(name, "unconfirmed", articles) for name, articles in pulled.unconfirmed.items()]
+    for annotator, state, articles in parts:
+        # an annotator may be called anything, a file may not
+        stem = ".".join(filter(None, (re.sub(r"^\.|[^\w@.+-]+", "_", annotator or ""), state)))
+        n, name = 1, f"{stem}.jsonl"
+        while name in named:
+            n += 1
+            name = f"{stem}-{n}.jsonl"
+        named[name] = articles
+    return named
+
+
+def summary(pulled: "Pulled") -> str:
+    """Return what came of it, in a few words."""
+    theirs = ", ".join(f"{len(articles)} of {name}" for name, articles in pulled.confirmed.items())
+    return (
+        f"confirmed: {theirs or 'nothing'}; not confirmed: {pulled.left};"
+        f" adjudicated: {len(pulled.adjudicated)}; waiting: {len(pulled.waiting)}"
+    )
+
+
+def watch(items: Iterator[T], total: Callable[[], int]) -> Iterator[T]:
+    """Show how far the articles have come."""
+    return progress(items, total=total)
