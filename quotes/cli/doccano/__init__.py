@@ -2,6 +2,7 @@
 
 import typer
 
+from quotes.cli.doccano.push import push_cli
 from quotes.cli.doccano.serve import serve_cli
 from quotes.cli.running import QuietGroup
 
@@ -14,3 +15,4 @@ def doccano() -> None:
 
 
 app.command("serve", short_help="Run a Doccano on this machine.")(serve_cli)
+app.command("push", short_help="Send articles with proposals to a project.")(push_cli)
