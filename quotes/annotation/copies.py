@@ -1,10 +1,11 @@
-"""What lies in Doccano: each annotator's copy of each article, with its marks, who confirmed it and the comments.
+"""What lies in Doccano: each annotator's copy of each article, its marks, who confirmed it, the comments.
 
 A project NAME pushed for annotators a and b is two projects, ``NAME (a)`` and ``NAME (b)``; pushed for a
 team it is ``NAME`` alone, and an article is the annotator's who confirmed it. ``NAME (adjudicated)`` holds
 what somebody decided where annotators differ.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -12,13 +13,12 @@ from typing import Any
 import msgspec
 
 from quotes.annotation.connection import PAGE, DoccanoError, Server
+from quotes.annotation.project import TYPE
 from quotes.formats.doccano import Carried, Link, Mark, Marked
 from quotes.problems import Problem
 
 ADJUDICATED = "adjudicated"
-TYPE = "SequenceLabeling"
 AT_ONCE = 2  # requests under way: Doccano gains nothing from more
-
 
 
 class Project(msgspec.Struct, frozen=True):
@@ -57,22 +57,21 @@ def projects(server: Server, name: str) -> list[Project]:
     Raises:
         DoccanoError: if there is none, two have one name, or one is of another type.
     """
+    named = re.compile(re.escape(name) + r"(?: \(([^()]+)\))?")
     found: dict[str, Project] = {}
     for row in server.pages("projects"):
-        if not (row["name"] == name or (row["name"].startswith(f"{name} (") and row["name"].endswith(")"))):
+        match = named.fullmatch(row["name"])
+        if match is None:
             continue
+        where = f"{server.url}: project {row['name']!r}"
         if row["project_type"] != TYPE or not row.get("use_relation"):
-            if row["name"] == name:
-                raise DoccanoError(f"{server.url}: project {name!r} is no project of spans and links; name another")
-            continue
+            raise DoccanoError(f"{where} is not one of spans and links; rename it, or name another")
         if row["name"] in found:
-            raise DoccanoError(f"{server.url}: two projects are called {row['name']!r}; rename one of them")
-        annotator = row["name"][len(name) + 2 : -1] or None
-        found[row["name"]] = Project(row["id"], row["name"], annotator)
+            raise DoccanoError(f"{where} is there twice; rename one of the two")
+        found[row["name"]] = Project(row["id"], row["name"], match[1])
     if not found:
-        raise DoccanoError(
-            f"{server.url}: {server.username!r} has no project {name!r} there; check --project, or push it first"
-        )
+        what = f"{server.username!r} is in no project {name!r} there"
+        raise DoccanoError(f"{server.url}: {what}; check --project, or push it first")
     return [found[key] for key in sorted(found)]
 
 
@@ -84,7 +83,9 @@ def unwatched(items: Iterator[Copy | Problem], total: Callable[[], int]) -> Iter
     return items
 
 
-def reading(server: Server, projects: list[Project], *, unconfirmed: bool = False, watch: Watch = unwatched) -> Iterator[Copy | Problem]:
+def reading(
+    server: Server, projects: list[Project], *, unconfirmed: bool = False, watch: Watch = unwatched
+) -> Iterator[Copy | Problem]:
     """Yield the copies of all *projects*, passed through *watch*, which may show how far it is."""
     items = (item for p in projects for item in copies(server, p, unconfirmed=unconfirmed))
     return watch(items, lambda: count(server, projects))

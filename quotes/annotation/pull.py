@@ -98,7 +98,7 @@ def pull(server: Server, name: str, *, unconfirmed: bool = False, watch: Watch =
 
 def annotators(found: Iterable[Project]) -> list[str]:
     """Return the annotators who have a project of their own."""
-    return [p.annotator for p in found if p.annotator not in (None, ADJUDICATED)]  # type: ignore[misc]
+    return [p.annotator for p in found if p.annotator not in (None, ADJUDICATED)]
 
 
 def article_of(copy: Copy, problems: list[Problem]) -> Article | None:
@@ -149,7 +149,9 @@ def _gold(group: list[Read]) -> Article | str:
     names = [r.copy.annotator for r in theirs if r.copy.annotator is not None]
     for r in decided:
         if r.copy.confirmed_at is not None:
-            return _signed(r.article, adjudicated=names) if r.article else "the adjudicated copy must be mended"
+            return (
+                _signed(r.article, adjudicated=names) if r.article else "the adjudicated copy must be mended"
+            )
     broken = [r for r in theirs if r.copy.confirmed_at is not None and r.article is None]
     if broken:
         return f"{_listed(broken)} must mend it"

@@ -43,7 +43,7 @@ class Annotator(msgspec.Struct):
 
 
 class Rule(msgspec.Struct):
-    """What became of the quotations that a rule proposed: as they were, with another part or link, or gone."""
+    """What became of the quotations that a rule proposed: the same, changed in a part or link, or gone."""
 
     proposed: int = 0
     kept: int = 0
@@ -52,7 +52,7 @@ class Rule(msgspec.Struct):
 
 
 class Status(msgspec.Struct, kw_only=True):
-    """A project's state. ``shared`` counts what a team has left; ``added`` the quotations no rule proposed."""
+    """A project's state; ``shared``: what a team has left, ``added``: quotations that no rule proposed."""
 
     annotators: list[Annotator]
     rules: dict[str, Rule]
@@ -99,7 +99,11 @@ def span_changes(sent: list[Quotation], now: list[Quotation]) -> Changes:
     exact = before & after
     # a border moved, else a label: same words under another name
     paired = pair(
-        sorted(before - exact), sorted(after - exact), key=lambda s: s, extent=_extent, close=lambda a, b: a[0] == b[0]
+        sorted(before - exact),
+        sorted(after - exact),
+        key=lambda s: s,
+        extent=_extent,
+        close=lambda a, b: a[0] == b[0],
     )
     gone = [a for a, b in paired if a is not None and b is None]
     new = [b for a, b in paired if b is not None and a is None]
@@ -117,7 +121,9 @@ def link_changes(sent: list[Quotation], now: list[Quotation]) -> Changes:
     before, after = _spans(sent), _spans(now)
     moved = {
         a: b
-        for a, b in pair(sorted(before), sorted(after), key=lambda s: s, extent=_extent, close=lambda a, b: a[0] == b[0])
+        for a, b in pair(
+            sorted(before), sorted(after), key=lambda s: s, extent=_extent, close=lambda a, b: a[0] == b[0]
+        )
         if a is not None and b is not None
     }
     for old, new in pair_quotations(sent, now):

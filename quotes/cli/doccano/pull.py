@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from quotes.cli.doccano.login import SERVER_HELP, failed, login
-from quotes.cli.running import Report, progress, say
+from quotes.cli.doccano import login
+from quotes.cli.running import FAILURE, Report, progress, say
 from quotes.formats.jsonl import write_jsonl
 from quotes.problems import Problem
 from quotes.records import Article
 from quotes.writing import UnwritableError, output
 
 if TYPE_CHECKING:
+    from quotes.annotation.connection import Server
     from quotes.annotation.pull import Pulled
 
 T = TypeVar("T")
@@ -22,7 +23,7 @@ T = TypeVar("T")
 HELP = """Fetch what annotators have confirmed in Doccano.
 
 Writes FOLDER/ANNOTATOR.jsonl for each, and FOLDER/adjudicated.jsonl: what one annotator had, what several
-agree on in every span and link, and what is confirmed in the project 'NAME (adjudicated)'. The rest is listed.
+agree on in every span and link, what is confirmed in the project 'NAME (adjudicated)'. The rest is listed.
 
 \b
 Examples:
@@ -32,9 +33,9 @@ Examples:
 
 
 def pull_cli(
-    project: Annotated[str, typer.Option("--project", metavar="NAME", help="As it was pushed.")],
+    project: Annotated[str, typer.Option("--project", "-p", metavar="NAME", help="As it was pushed.")],
     out: Annotated[str, typer.Option("--out", "-o", metavar="FOLDER", help="Made if need be.")],
-    server: Annotated[str | None, typer.Option(metavar="URL", help=SERVER_HELP)] = None,
+    server: Annotated[str | None, typer.Option("--server", "-s", metavar="URL", help=login.HELP)] = None,
     everything: Annotated[
         bool,
         typer.Option("--all", help="Also what nobody has confirmed, in files of its own; it is no gold."),
@@ -44,9 +45,10 @@ def pull_cli(
 
     report = Report()
     try:
-        pulled = pull(project, out=out, server=server, everything=everything, report=report)
+        pulled = pull(login.login(server), project, out=out, everything=everything, report=report)
     except DoccanoError as error:
-        raise failed(error) from None
+        say(str(error))
+        raise typer.Exit(FAILURE) from error
     for waiting in pulled.waiting:
         say(str(waiting))
     print(summary(pulled))
@@ -57,10 +59,10 @@ pull_cli.__doc__ = HELP
 
 
 def pull(
+    server: "Server",
     project: str,
     *,
     out: str,
-    server: str | None,
     report: Callable[[Problem], None],
     everything: bool = False,
 ) -> "Pulled":
@@ -78,7 +80,7 @@ def pull(
         os.makedirs(out, exist_ok=True)
     except OSError as error:
         raise UnwritableError(f"{out}: cannot be made ({error.strerror}); choose another with -o") from error
-    pulled = pulling.pull(login(server), project, unconfirmed=everything, watch=watch)
+    pulled = pulling.pull(server, project, unconfirmed=everything, watch=watch)
     for problem in pulled.problems:
         report(problem)
     for name, articles in files(pulled).items():
@@ -90,7 +92,9 @@ def pull(
 def files(pulled: "Pulled") -> dict[str, list[Article]]:
     """Return what stands in each file of the folder, by its name."""
     named = {"adjudicated.jsonl": pulled.adjudicated}
-    parts = [(annotator, "", articles) for annotator, articles in pulled.confirmed.items()]
+    parts: list[tuple[str | None, str, list[Article]]] = [
+        (annotator, "", articles) for annotator, articles in pulled.confirmed.items()
+    ]
     parts += [(name, "unconfirmed", articles) for name, articles in pulled.unconfirmed.items()]
     for annotator, state, articles in parts:
         # an annotator may be called anything, a file may not
