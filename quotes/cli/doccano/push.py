@@ -153,9 +153,10 @@ def _with_words(items: Iterable[Article | Problem]) -> Iterator[Article | Proble
 
 def _sum(pushed: "Pushed") -> str:
     tally = pushed.tally
-    parts = [
-        f"{tally.arrived} of {tally.sent} articles arrived with {tally.spans} spans and {tally.links} links"
-    ]
+    parts = ["nothing new"]
+    if tally.sent:
+        what = f"with {tally.spans} spans and {tally.links} links"
+        parts = [f"{tally.arrived} of {tally.sent} articles arrived {what}"]
     if tally.there:
         parts.append(f"{tally.there} were there")
     if tally.mended:
