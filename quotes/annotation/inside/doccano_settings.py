@@ -12,6 +12,7 @@ HOME = os.environ["DOCCANO_HOME"]
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 # else in its site-packages, shared by every server on the machine
 DJANGO_DRF_FILEPOND_UPLOAD_TMP = os.path.join(HOME, "uploads")
+DJANGO_DRF_FILEPOND_ALLOW_EXTERNAL_UPLOAD_DIR = True
 # media/ holds what was imported and exported, and Doccano asks nobody who he is there
 MIDDLEWARE = [*MIDDLEWARE, "doccano_settings.media_after_login"]
 
