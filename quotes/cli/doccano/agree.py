@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 import typer
 
 from quotes.cli.doccano import login
-from quotes.cli.doccano.pull import watch
+from quotes.cli.doccano.pull import bar
 from quotes.cli.running import FAILURE, Report, say
 from quotes.problems import Problem, sift
 from quotes.records import Article
@@ -100,7 +100,7 @@ def of_project(server: Any, project: str, report: Callable[[Problem], None]) -> 
     """Return what each annotator of *project* confirmed; what must be mended first is told to *report*."""
     from quotes.annotation.pull import pull
 
-    pulled = pull(server, project, watch=watch)
+    pulled = pull(server, project, watch=bar)
     for problem in pulled.problems:
         if problem.failure:
             report(problem)
