@@ -1,10 +1,52 @@
-"""What several test modules share: a real Doccano, started once a run."""
+"""What several test modules share: a headless Chromium, and a real Doccano, each started once."""
 
+import os
+import pwd
+import secrets
+import shutil
+import socket
+import subprocess
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 from quotes.annotation import server
+
+
+def missing(reason: str) -> None:
+    """Skip for want of a program that a developer may lack; on the machine that checks it may not."""
+    pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+
+
+@pytest.fixture(scope="module")
+def driver(tmp_path_factory):
+    """A headless Chromium that notes what its console says and what it asks the network for."""
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    chromedriver = shutil.which("chromedriver")
+    if not (chromium and chromedriver):
+        missing("needs Chromium and its driver: apt-get install chromium chromium-driver")
+    webdriver = pytest.importorskip("selenium.webdriver")
+    options = webdriver.ChromeOptions()
+    options.binary_location = chromium
+    switches = [
+        "headless",
+        "no-sandbox",
+        "disable-gpu",
+        "disable-dev-shm-usage",
+        "no-first-run",
+        "hide-scrollbars",
+    ]
+    switches += ["disable-background-networking", "disable-component-update", "disable-sync"]
+    switches += [f"user-data-dir={tmp_path_factory.mktemp('profile')}"]
+    for switch in switches:
+        options.add_argument(f"--{switch}")
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(chromedriver))
+    yield browser
+    browser.quit()
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +57,52 @@ def doccano(tmp_path_factory) -> Iterator[server.Running]:
     """
     with server.running(tmp_path_factory.mktemp("doccano")) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of an empty database in a PostgreSQL made for this run; its password needs quoting."""
+    found = [*Path("/usr/lib/postgresql").glob("*/bin/initdb"), shutil.which("initdb")]
+    if not any(found):
+        missing("needs PostgreSQL's server: apt-get install postgresql")
+    programs = Path(next(filter(None, found))).parent
+    password = f"p@ss/{secrets.token_hex(8)}%:#"
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    # pytest's own folders are closed to the unprivileged user, as whom alone PostgreSQL runs
+    folder = Path(tempfile.mkdtemp(prefix="quotes-postgres-"))
+    other = {}
+    if os.getuid() == 0:
+        nobody = pwd.getpwnam("nobody")
+        other = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+        os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+
+    def run(program: str, *arguments: str) -> None:
+        done = subprocess.run(
+            [programs / program, "-D", folder / "data", *arguments],
+            check=False,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            **other,
+        )
+        assert done.returncode == 0, done.stdout
+
+    try:
+        secret = folder / "password"
+        secret.write_text(password)
+        secret.chmod(0o644)
+        run(
+            "initdb", "-U", "annotation", "--pwfile", secret, "-A", "scram-sha-256", "-E", "UTF8", "--no-sync"
+        )
+        options = f"-h 127.0.0.1 -p {port} -c unix_socket_directories={folder} -c fsync=off"
+        run("pg_ctl", "start", "-w", "-l", folder / "log", "-o", options)
+        try:
+            yield f"postgres://annotation:{quote(password, safe='')}@127.0.0.1:{port}/postgres"
+        finally:
+            run("pg_ctl", "stop", "-m", "immediate")
+    finally:
+        shutil.rmtree(folder)

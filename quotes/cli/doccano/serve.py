@@ -46,7 +46,8 @@ def serve_cli(
 ) -> None:
     from quotes.annotation.database import password_in
     from quotes.annotation.environment import ServerError
-    from quotes.annotation.server import AlreadyRunningError, default_home
+    from quotes.annotation.home import default_home
+    from quotes.annotation.server import AlreadyRunningError
 
     given = context.get_parameter_source("database_url")
     if database_url and given and given.name == "COMMANDLINE" and password_in(database_url):
@@ -88,7 +89,7 @@ def serve(home: Path, *, port: int, database_url: str | None) -> None:
 
 def introduction(server: "Server") -> str:
     """Return where the server is and how one logs in."""
-    from quotes.annotation.server import credentials_file
+    from quotes.annotation.home import credentials_file
 
     return f"{server.url} (user {server.username}, password in {credentials_file(server.home)})"
 
