@@ -87,12 +87,7 @@ def of_files(files: list[str], report: Callable[[Problem], None]) -> dict[str, l
     annotated: dict[str, list[Article]] = {}
     for file in files:
         name = Path(file).stem if stems[Path(file).stem] == 1 else file
-        articles: dict[str, Article] = {}
-        for article in sift(read([file]), report):
-            if article.id in articles:
-                report(Problem(file, f"article {article.id} is there twice", "only the first was compared"))
-            articles.setdefault(article.id, article)
-        annotated[name] = list(articles.values())
+        annotated[name] = list(sift(read([file]), report))
     return annotated
 
 
@@ -122,6 +117,8 @@ def print_tables(pairs: list["Pair"], stream: TextIO, *, worst: int) -> None:
     console = Console(file=stream, highlight=False, markup=False, emoji=False)
     for pair in pairs:
         title = f"{pair.first} and {pair.second}: {len(pair.articles)} articles in common"
+        for name, alone in zip((pair.first, pair.second), pair.alone):
+            title += f", {alone} only of {name}" if alone else ""
         figures = table(title, "measure", "F1", "95 % interval", "both", pair.first, pair.second)
         for measure, f in pair.figures.items():
             interval = f"{f.ci95[0]:.3f}–{f.ci95[1]:.3f}" if f.ci95 else ""
