@@ -1,5 +1,6 @@
 """``quotes doccano serve``: a Doccano on this machine until Ctrl-C."""
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -34,7 +35,7 @@ def serve_cli(
         Path | None,
         typer.Option(metavar="DIR", help="Folder of its data and password.  [default: with the user's data]"),
     ] = None,
-    port: Annotated[int, typer.Option(metavar="N", help="Port; 0 takes any free one.")] = 8000,
+    port: Annotated[int, typer.Option(metavar="N", min=0, max=65535, help="0: any that is free.")] = 8000,
     database_url: Annotated[
         str | None,
         typer.Option(
@@ -44,6 +45,9 @@ def serve_cli(
         ),
     ] = None,
 ) -> None:
+    if os.name != "posix":
+        say("Doccano runs on Linux and macOS only; with Docker, see compose.yaml")
+        raise typer.Exit(FAILURE)
     from quotes.annotation.database import password_in
     from quotes.annotation.environment import ServerError
     from quotes.annotation.home import default_home
@@ -62,6 +66,11 @@ def serve_cli(
         print(f"Doccano runs already: {introduction(error.server)}")
     except ServerError as error:
         say(str(error))
+        raise typer.Exit(FAILURE) from None
+    except OSError as error:  # a full disk, a file that another user owns
+        place = error.filename or home or default_home()
+        reason = error.strerror or error
+        say(f"{place}: Doccano cannot be served ({reason}); see to it or choose another --home")
         raise typer.Exit(FAILURE) from None
 
 
