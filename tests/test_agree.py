@@ -227,7 +227,8 @@ def test_the_page_has_both_versions_and_lists_what_differs(both: dict[str, list[
 
 
 def test_hostile_text_stays_text() -> None:
-    hostile = "<speaker 1>&lt;script>alert(1)&lt;/script></speaker> <quote 1>&lt;img src=x onerror=alert(2)></quote>"
+    script = "&lt;script>alert(1)&lt;/script>"
+    hostile = f"<speaker 1>{script}</speaker> <quote 1>&lt;img src=x onerror=alert(2)></quote>"
     one = article(
         hostile, "</title><script>alert(3)</script>", **{KEY: {"comments": [{"by": "<b>", "text": "<i>"}]}}
     )
@@ -236,6 +237,25 @@ def test_hostile_text_stays_text() -> None:
     assert not {"script", "img", "i"} & set(shown.tags)
     assert shown.texts == [one.text] * 2
     assert "<img src=x" in shown.texts[0]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "beside"), [(1280, True), (390, False)])
+def test_versions_stand_beside_each_other_where_there_is_room(
+    driver: Any, both: dict[str, list[Article]], tmp_path: Path, width: int, beside: bool
+) -> None:
+    ((pair,), _) = agree(both)
+    path = tmp_path / "page.html"
+    with path.open("w", encoding="utf-8") as stream:
+        write_disagreements([pair], stream)
+    screen = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+    driver.get_log("browser")
+    driver.get(path.as_uri())
+    one, other = (e.rect for e in driver.find_elements("css selector", ".versions section"))
+    assert (one["y"] == other["y"] and one["x"] > other["x"]) is beside  # the first stands at the right
+    assert driver.execute_script("return document.documentElement.scrollWidth") <= width
+    assert driver.get_log("browser") == []
 
 
 # ---- the command

@@ -3,17 +3,20 @@
 import json
 import os
 import signal
+import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from quotes.annotation import server as serving
 from quotes.annotation.connection import DoccanoError, Server, connect
 from quotes.annotation.pull import KEY, Pulled, pull
 from quotes.annotation.push import Team, push
 from quotes.annotation.status import status
+from quotes.cli import app
 from quotes.cli.doccano.pull import files, summary
 from quotes.cli.doccano.pull import pull as pull_to_folder
 from quotes.markup import from_markup
@@ -309,6 +312,65 @@ def test_a_second_round_keeps_what_the_first_one_said(there: Server) -> None:
     (found,) = pull(there, "again").adjudicated
     assert found.meta[KEY]["annotator"] == there.username
     assert found.meta[KEY]["before"] == {"annotator": "huda"}
+
+
+@pytest.fixture
+def run(doccano, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, str, str]]:
+    monkeypatch.setenv("DOCCANO_USERNAME", doccano.username)
+    monkeypatch.setenv("DOCCANO_PASSWORD", doccano.password)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        done = CliRunner().invoke(app, ["doccano", *arguments, "--server", doccano.url])
+        return done.exit_code, done.stdout, done.stderr
+
+    return run
+
+
+def test_the_commands_say_what_came_and_what_waits(
+    there: Server, run: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    send(there, "said", [article("alike"), article("apart")], "huda", "omar.2")
+    huda, omar = Project(there, "said (huda)"), Project(there, "said (omar.2)")
+    omar.delete("apart", omar.spans("apart")["QUOTE", "المـراكز تفتح غدا"])
+    omar.delete("apart", omar.spans("apart")["CUE", "أضاف"])
+    huda.confirm()
+    omar.confirm()
+    code, shown, told = run("pull", "--project", "said", "-o", str(tmp_path / "new" / "folder"))
+    assert code == 0
+    assert shown == "confirmed: 2 of huda, 2 of omar.2; not confirmed: 0; adjudicated: 1; waiting: 1\n"
+    (line,) = told.splitlines()
+    assert line.startswith("quotes: article apart waits: huda and omar.2 differ (http")
+    code, shown, _ = run("status", "--project", "said")
+    assert code == 0
+    rows = [line.split() for line in shown.splitlines()]
+    assert "omar.2 2 0 0 2 0 0 2 0 2.0".split() in rows
+    assert "rules:anna 4 3 0 1".split() in rows
+    code, shown, _ = run("status", "--project", "said", "--format", "json")
+    assert json.loads(shown)["rules"]["rules:anna"] == {"proposed": 4, "kept": 3, "changed": 0, "deleted": 1}
+    code, shown, _ = run("agree", "--project", "said", "--format", "json", "-o", str(tmp_path / "page.html"))
+    assert code == 0
+    (pair,) = json.loads(shown)
+    assert (pair["annotators"], pair["articles"][0]["id"]) == (["huda", "omar.2"], "apart")
+    assert (pair["figures"]["strict"]["both"], pair["figures"]["strict"]["second"]) == (5, 5)
+    assert pair["articles"][0]["links"][1].endswith(f"/{omar.path}/sequence-labeling?page=2")
+    assert pair["articles"][0]["links"][1] in (tmp_path / "page.html").read_text("utf-8")
+
+
+@pytest.mark.browser
+def test_a_link_opens_its_article(there: Server, driver: Any) -> None:
+    texts = [f"{n} قال الوزير إن الخبر رقم {n} صحيح." for n in range(12)]
+    send(there, "opened", [Article(id=f"o{n}", text=text) for n, text in enumerate(texts)])
+    Project(there, "opened").confirm()
+    wanted = pull(there, "opened").adjudicated[8]
+    driver.get(there.url)
+    for name, value in there.client._base_repository._session.cookies.items():
+        driver.add_cookie({"name": name, "value": value})
+    driver.get(wanted.meta[KEY]["link"])
+    shown = "return document.querySelector('#container svg')?.textContent ?? ''"
+    deadline = time.monotonic() + 20
+    while not (found := driver.execute_script(shown)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert "".join(wanted.text.split()) in "".join(found.split())
 
 
 def test_no_such_project_is_one_line(there: Server) -> None:
