@@ -302,8 +302,20 @@ def test_an_article_that_lies_there_twice_is_told(there: Server) -> None:
     pulled = pull(there, "twice")
     assert [a.id for a in pulled.adjudicated] == ["a1"]
     (problem,) = pulled.problems
-    assert problem.what == "the project has this article twice"
+    assert problem.what == "this article is there twice"
     assert "page=2" in problem.file
+
+
+def test_one_annotator_has_an_article_once(there: Server) -> None:
+    send(there, "two ways", [article("a1")])
+    send(there, "two ways", [article("a1")], there.username)
+    Project(there, "two ways").confirm()
+    Project(there, f"two ways ({there.username})").confirm()
+    pulled = pull(there, "two ways")
+    assert [a.id for a in pulled.confirmed[there.username]] == ["a1"]
+    assert [a.id for a in pulled.adjudicated] == ["a1"]
+    (problem,) = pulled.problems
+    assert problem.what == "this article is there twice"
 
 
 def test_a_second_round_keeps_what_the_first_one_said(there: Server) -> None:
@@ -378,6 +390,7 @@ def test_no_such_project_is_one_line(there: Server) -> None:
         pull(there, "nowhere")
 
 
+@pytest.mark.slow
 def test_a_killed_server_leaves_no_file_and_the_next_pull_has_all(tmp_path: Path) -> None:
     home, out = tmp_path / "home", tmp_path / "out"
     sent = [article(f"k{n}") for n in range(40)]

@@ -63,21 +63,23 @@ def pull(server: Server, name: str, *, unconfirmed: bool = False, watch: Watch =
     found = projects(server, name)
     problems: list[Problem] = []
     read: list[Read] = []
-    there: set[tuple[int, str]] = set()
+    there: set[tuple[int | str, str]] = set()
     for item in reading(server, found, unconfirmed=unconfirmed, watch=watch):
         if isinstance(item, Problem):
             problems.append(item)
             continue
-        if (item.project.id, item.article_id) in there:
-            what = "the project has this article twice"
+        # once in a project, and once an annotator's who works in several
+        keys = {(key, item.article_id) for key in (item.project.id, item.annotator) if key is not None}
+        if keys & there:
+            what = "this article is there twice"
             problems.append(Problem(item.where, what, "delete one of the two, and pull again"))
             continue
-        there.add((item.project.id, item.article_id))
+        there |= keys
         read.append(Read(item, article_of(item, problems)))
         item.marked = None  # much larger than the article
     theirs = [r for r in read if r.copy.project.annotator != ADJUDICATED]
     result = Pulled(
-        confirmed={name: [] for name in annotators(found)},
+        confirmed={annotator: [] for annotator in annotators(found)},
         unconfirmed={},
         adjudicated=[],
         waiting=[],
