@@ -54,7 +54,9 @@ def add(m: Marked, label: str, words: str, *, more: int = 0) -> Mark:
     """Mark *words*, as the page would: in UTF-16 code units."""
     at = m.text.index(words)
     start, end = (len(m.text[:n].encode("utf-16-le")) // 2 for n in (at, at + len(words)))
-    made = Mark(id=900 + len(m.marks), label=label, start_offset=start, end_offset=end + more)
+    made = Mark(
+        id=1 + max(each.id for each in m.marks), label=label, start_offset=start, end_offset=end + more
+    )
     m.marks.append(made)
     return made
 
@@ -93,7 +95,7 @@ def test_a_corrected_quotation_loses_what_was_said_of_the_proposal():
     new = add(m, "QUOTE", "الأرصفة")
     links = [Link(new.id, link.to_id, link.type) for link in m.links if link.from_id == old.id]
     without(m, old)
-    m.links += links
+    m.links += links  # drawn by hand: nothing to tell
     corrected, problems = from_doccano(m)
     first, second = corrected.quotes
     assert (first.quote.text, first.speaker.text, first.cue.text) == (
@@ -104,6 +106,52 @@ def test_a_corrected_quotation_loses_what_was_said_of_the_proposal():
     assert first.score is None and first.by is None
     assert (first.type, first.speaker_name, first.speaker_id) == ("indirect", "مدير المرفأ نديم الحايك", 0)
     assert second == article().quotes[1] and not problems
+
+
+def move(m: Marked, label: str, words: str, nth: int = 0) -> None:
+    """Delete a span, and with it its links, and mark *words* instead: what moving an edge takes."""
+    without(m, mark(m, label, nth))
+    add(m, label, words)
+
+
+def test_a_quotation_whose_edge_was_moved_keeps_its_links():
+    m = marked(article())
+    move(m, "QUOTE", "أن السفن تصل 🚢", 1)
+    corrected, problems = from_doccano(m)
+    first, second = corrected.quotes
+    assert first == article().quotes[0]
+    assert (second.quote.text, second.cue.text, second.implicit) == ("أن السفن تصل 🚢", "أضاف", True)
+    assert second.speaker == first.speaker and second.speaker_id == first.speaker_id
+    assert [problem.failure for problem in problems] == [False, False]
+    assert all("edge was moved" in str(problem) for problem in problems)
+
+
+def test_a_speaker_whose_edge_was_moved_stays_that_of_all_its_quotations():
+    m = marked(article())
+    move(m, "SPEAKER", "نديم الحايك")
+    move(m, "QUOTE", "الأرصفة")
+    assert [(q.quote.text, q.speaker.text, q.implicit) for q in from_doccano(m)[0].quotes] == [
+        ("الأرصفة", "نديم الحايك", False),
+        ("السفن تصل 🚢 غدا", "نديم الحايك", True),
+    ]
+
+
+def test_a_link_that_was_taken_away_stays_away():
+    m = marked(article())
+    m.links.pop(0)
+    assert from_doccano(m)[0].quotes[0].speaker is None
+
+
+def test_what_was_marked_elsewhere_or_in_two_pieces_inherits_nothing():
+    elsewhere = marked(article())
+    move(elsewhere, "QUOTE", "صمت الجميع")
+    pieces = marked(article())
+    move(pieces, "QUOTE", "السفن", 1)
+    add(pieces, "QUOTE", "غدا")
+    for m, words in ((elsewhere, {"صمت الجميع"}), (pieces, {"السفن", "غدا"})):
+        assert {
+            q.quote.text for q in from_doccano(m)[0].quotes if q.speaker is None and q.cue is None
+        } == words
 
 
 def test_a_new_quotation_without_a_speaker_is_kept_and_told():

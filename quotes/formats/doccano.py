@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from quotes.formats.moving import inherited
 from quotes.naming import complete
 from quotes.problems import Problem
 from quotes.records import Article, Quotation, Span
@@ -144,6 +145,7 @@ def from_doccano(marked: Marked) -> tuple[Article | None, list[Problem]]:
     - a link from a quotation to a cue is CUED_BY, whatever it is called;
     - two links to the same words are one, and overt rather than implicit;
     - a quotation marked twice is one, with the links of both;
+    - a span deleted and marked anew with another edge keeps its links (``moving`` says when);
     - a quotation without SAID_BY has no speaker; it is told unless it was sent so.
 
     Sent back (a failure each, and no article): a changed text, a span past the text or without a word,
@@ -206,6 +208,7 @@ class _Reader:
         cues: dict[int, dict[Span, bool]] = {}
         for link in self.marked.links:
             self.follow(link, speakers, cues)
+        self.restore(speakers, cues)
         unsent = list(self.sent)
         found: list[tuple[int, Quotation]] = []
         for id, (quote, said, cued) in self.merged(speakers, cues).items():
@@ -254,6 +257,20 @@ class _Reader:
         else:
             what = f"a {link.type} link runs from a {ends[0]} to a {ends[1]} ({self.shown(from_id)})"
             self.fail(what, f"draw {SAID_BY} or {IMPLICIT} to a SPEAKER, {CUED_BY} to a CUE")
+
+    def restore(self, speakers: dict[int, dict[Span, bool]], cues: dict[int, dict[Span, bool]]) -> None:
+        """Give spans that were moved the links that they lost by it."""
+        labels = {id: self.labels[id] for id in self.spans}
+        ends = [(link.from_id, link.to_id) for link in self.marked.links]
+        drawn = [
+            (a, b) if labels.get(a) == "QUOTE" else (b, a) for a, b in ends if a in labels and b in labels
+        ]
+        for (quote, other), implicit in inherited(self.sent, self.spans, labels, drawn):
+            ends_of = speakers if labels[other] == "SPEAKER" else cues
+            ends_of.setdefault(quote, {})[self.spans[other]] = implicit
+            self.note(
+                f"{self.shown(quote)} keeps its {labels[other]} «{self.spans[other].text}»: an edge was moved"
+            )
 
     def merged(
         self, speakers: dict[int, dict[Span, bool]], cues: dict[int, dict[Span, bool]]
