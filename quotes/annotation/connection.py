@@ -38,6 +38,8 @@ class Server:
             response = session.request(method, f"{self.url}/v1/{path}", **options)
             if not response.ok:
                 raise DoccanoError(f"{self.url}: {_refusal(response)}")
+            if "json" not in response.headers.get("content-type", ""):
+                return response.text or None  # an upload's number
             return response.json() if response.content else None
 
     def get(self, path: str, **params: Any) -> Any:

@@ -21,6 +21,6 @@ right source | …   recall of attribution where gold's speaker is overt, implic
 """
 
 from quotes.evaluation.measures import Case, Figure, Scored, figures, score
-from quotes.evaluation.result import Error, Result, Rule, evaluate
+from quotes.evaluation.result import Error, Result, Rule, evaluate, intervals
 
-__all__ = ["Case", "Error", "Figure", "Result", "Rule", "Scored", "evaluate", "figures", "score"]
+__all__ = ["Case", "Error", "Figure", "Result", "Rule", "Scored", "evaluate", "figures", "intervals", "score"]

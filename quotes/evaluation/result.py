@@ -109,21 +109,31 @@ class Result:
         }
 
     def _intervals(self) -> dict[str, tuple[float, float]]:
-        """Return the middle 95 % of each F1 when as many articles are drawn, with replacement."""
         counts = {m: [tally(article.cases, m) for article in self.articles] for m in BOUNDED}
-        draw, everyone = random.Random(0), range(len(self.articles))
-        resampled: dict[str, list[float]] = {m: [] for m in BOUNDED}
-        for _ in range(self.resamples if self.articles else 0):
-            drawn = draw.choices(everyone, k=len(everyone))
-            for m, column in counts.items():
-                hits, gold, predicted = map(sum, zip(*(column[i] for i in drawn)))
-                resampled[m].append(f1(hits, gold, predicted))
-        intervals = {}
-        for m, values in resampled.items():
-            if values:
-                values.sort()
-                intervals[m] = (values[int(0.025 * len(values))], values[int(0.975 * len(values)) - 1])
-        return intervals
+        return intervals(counts, resamples=self.resamples)
+
+
+def intervals(
+    counts: dict[str, list[tuple[int, int, int]]], *, resamples: int = 1000
+) -> dict[str, tuple[float, float]]:
+    """Return the middle 95 % of each F1 when as many articles are drawn, with replacement.
+
+    *counts* has, of each measure, every article's hits, gold and predicted.
+    """
+    everyone = range(len(next(iter(counts.values()), [])))
+    draw = random.Random(0)
+    resampled: dict[str, list[float]] = {m: [] for m in counts}
+    for _ in range(resamples if everyone else 0):
+        drawn = draw.choices(everyone, k=len(everyone))
+        for m, column in counts.items():
+            hits, gold, predicted = map(sum, zip(*(column[i] for i in drawn)))
+            resampled[m].append(f1(hits, gold, predicted))
+    bounds = {}
+    for m, values in resampled.items():
+        if values:
+            values.sort()
+            bounds[m] = (values[int(0.025 * len(values))], values[int(0.975 * len(values)) - 1])
+    return bounds
 
 
 def evaluate(gold: Iterable[Article], predicted: Iterable[Article], *, resamples: int = 1000) -> Result:

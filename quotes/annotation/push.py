@@ -1,0 +1,180 @@
+"""Articles with their proposals into Doccano: for everyone, for each annotator, or divided among them.
+
+A second push sends what is not there yet, be it that it is new or that the first was interrupted.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import IO, NamedTuple
+
+import msgspec
+
+from quotes import __version__
+from quotes.annotation import delivery, selection
+from quotes.annotation.accounts import ensure_accounts
+from quotes.annotation.connection import DoccanoError, Server
+from quotes.annotation.delivery import Delivery, Tally
+from quotes.annotation.parcel import Parcel, pack
+from quotes.annotation.project import LONGEST_NAME, Project, add_members, ensure_project
+from quotes.formats.doccano import sha256
+from quotes.problems import Problem, sift
+from quotes.records import Article, Quotation
+
+
+class Team(msgspec.Struct, frozen=True, kw_only=True):
+    """Who annotates: each *annotator* a project of his own, or with *together* one project for all.
+
+    With *overlap* (0 to 1) the articles are divided: that share goes to two people, the others to one.
+    """
+
+    annotators: Sequence[str] = ()
+    together: bool = False
+    overlap: float | None = None
+    create_accounts: bool = False
+
+    def projects(self, name: str) -> dict[str, list[str]]:
+        """Return the projects' names and who annotates in each."""
+        if self.annotators and not self.together:
+            return {f"{name} ({annotator})": [annotator] for annotator in self.annotators}
+        return {name: list(self.annotators)}
+
+
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
+    """Which articles are pushed: the first *count* in the ranking *by*."""
+
+    count: int
+    by: selection.Ranking = "uncertain"
+
+
+class Pushed(NamedTuple):
+    """What came of a push to one project."""
+
+    project: Project
+    tally: Tally
+
+
+def push(
+    server: Server,
+    items: Iterable[Article | Problem],
+    *,
+    name: str,
+    report: Callable[[Problem], None],
+    team: Team | None = None,
+    choice: Choice | None = None,
+    as_given: bool = False,
+    seed: int = 0,
+    tell: Callable[[str], None] = lambda line: None,
+    patience: float = delivery.PATIENCE,
+) -> list[Pushed]:
+    """Bring the articles of *items* into the project *name* (into several, for a *team*), each once.
+
+    An article that comes with quotations keeps them; from the others they are extracted, unless all are to be
+    taken *as_given*. *report* gets what is wrong with single articles, *tell* what accounts were made. One
+    batch is in memory at a time; a choice or a division keeps the articles on disk meanwhile.
+
+    Raises:
+        DoccanoError: for what is wrong with the server, the project or the rights to it. What has arrived by
+            then stays, and the same push completes it.
+    """
+    team = team or Team()
+    wanted = team.projects(name)
+    longest = max(wanted, key=len)
+    if len(longest) > LONGEST_NAME:
+        raise DoccanoError(f"{longest!r}: a project's name has {LONGEST_NAME} characters at most; shorten it")
+    server.check_queue()
+    users = ensure_accounts(server, team.annotators, create=team.create_accounts, tell=tell)
+    deliveries: dict[str, Delivery] = {}
+    for title, annotators in wanted.items():
+        project = ensure_project(server, title)
+        add_members(server, project, [users[annotator] for annotator in annotators])
+        deliveries[title] = Delivery(server, project, report=report, patience=patience)
+    titles = list(deliveries)
+    with tempfile.TemporaryFile() as disk:
+        if choice is None and team.overlap is None:
+            placed: Iterable[tuple[Article | Parcel, list[str]]] = ((a, titles) for a in sift(items, report))
+        else:
+            parcels = sift((packed(a, as_given=as_given) for a in sift(items, report)), report)
+            placed = _placed(parcels, disk, titles, choice=choice, overlap=team.overlap, seed=seed)
+        for item, wanting in placed:
+            _put(item, wanting, deliveries, as_given=as_given, report=report)
+    for one in deliveries.values():
+        one.flush()
+    return [Pushed(one.project, one.tally) for one in deliveries.values()]
+
+
+def packed(article: Article, *, as_given: bool) -> Parcel | Problem:
+    """Return *article* ready to be sent, with the quotations that it has or else that the rules find."""
+    from quotes.extraction import extract
+
+    where = f"article {article.id}"
+    try:
+        if not (as_given or article.quotes):
+            article = extract(article.text, id=article.id, meta=article.meta)
+    except Exception as error:
+        what = f"the rules failed on it ({type(error).__name__}: {error})"
+        return Problem(where, what, "please report it; the other articles are sent")
+    try:
+        return pack(article, version=__version__)
+    except ValueError as error:
+        return Problem(where, str(error), "mend it and push again; the others are sent")
+
+
+def _placed(
+    parcels: Iterable[Parcel],
+    disk: IO[bytes],
+    titles: list[str],
+    *,
+    choice: Choice | None,
+    overlap: float | None,
+    seed: int,
+) -> Iterator[tuple[Parcel, list[str]]]:
+    """Yield the articles that are chosen, best first, each with the projects that want it.
+
+    All must be seen before the first is chosen; until then they lie on *disk*.
+    """
+    candidates: list[selection.Candidate] = []
+    for parcel in parcels:
+        proposals = msgspec.convert(parcel.line["quotes"]["proposals"], list[Quotation])
+        candidates.append(selection.candidate(disk.tell(), parcel.id, proposals))
+        disk.write(msgspec.json.encode(parcel) + b"\n")
+    if choice is not None:
+        candidates = selection.choose(candidates, choice.count, by=choice.by, seed=seed)
+    whose: dict[str, list[str]] = {}
+    if overlap is not None:
+        whose = selection.divide((c.id for c in candidates), titles, share=overlap, seed=seed)
+    for c in candidates:
+        disk.seek(c.place)
+        yield msgspec.json.decode(disk.readline(), type=Parcel), whose.get(c.id, titles)
+
+
+def _put(
+    item: Article | Parcel,
+    titles: list[str],
+    deliveries: dict[str, Delivery],
+    *,
+    as_given: bool,
+    report: Callable[[Problem], None],
+) -> None:
+    """Send *item* to those of *titles* that lack it, unless it is there with another text.
+
+    Who has it from an earlier push keeps it, also where another would get it now.
+    """
+    holders = [title for title, one in deliveries.items() if item.id in one.known]
+    digest = sha256(item.text) if isinstance(item, Article) else item.sha256
+    for title in holders:
+        if deliveries[title].known[item.id] != digest:
+            what = f"its text is not the one that is in {title!r}"
+            report(
+                Problem(f"article {item.id}", what, "give it another id, or delete it there, and push again")
+            )
+            return
+        deliveries[title].tally.there += 1
+    lacking = [title for title in titles if title not in holders][: max(0, len(titles) - len(holders))]
+    if not lacking:
+        return
+    parcel = packed(item, as_given=as_given) if isinstance(item, Article) else item
+    if isinstance(parcel, Problem):
+        report(parcel)
+        return
+    for title in lacking:
+        deliveries[title].add(parcel)
