@@ -56,7 +56,6 @@ class Delivery:
         *,
         report: Callable[[Problem], None],
         patience: float = PATIENCE,
-        grace: float = GRACE,
     ) -> None:
         """Look at what is there, and complete what an interrupted push left.
 
@@ -64,7 +63,7 @@ class Delivery:
             DoccanoError: for whatever goes wrong with the server.
         """
         self.server, self.project, self.report = server, project, report
-        self.patience, self.grace = patience, grace
+        self.patience = patience
         self.path = f"projects/{project.id}"
         self.tally = Tally()
         self.known: dict[str, str] = {}  # article id → SHA-256 of its text
@@ -211,7 +210,8 @@ class Delivery:
                     deletable.append(row["id"])
                     again.append(parcel)
                 else:
-                    what = f"an interrupted push left it in {self.project.name!r} half done, and it was edited since"
+                    where = f"left it in {self.project.name!r} half done"
+                    what = f"an interrupted push {where}, and it was edited since"
                     self.report(Problem(f"article {parcel.id}", what, f"look at it ({row['id']})"))
         if deletable:  # an empty list would delete them all
             self.server.request("DELETE", f"{self.path}/examples", json={"ids": deletable})
@@ -221,7 +221,7 @@ class Delivery:
         """Return whether the last step of *batch* never happened; another process gets time for it."""
         step = 1 if any(parcel.counts[1] for _, parcel in batch) else 0
         expected = [row for row, parcel in batch if parcel.counts[step]]
-        deadline = time.monotonic() + self.grace
+        deadline = time.monotonic() + GRACE
         while expected and not any(self.marks(row)[step] for row in expected):
             if time.monotonic() > deadline:
                 return True
