@@ -2,9 +2,7 @@
 
 import io
 import json
-import os
 import re
-import shutil
 import time
 from html.parser import HTMLParser
 from pathlib import Path
@@ -175,34 +173,6 @@ def test_chart_library_comes_with_its_licence():
 
 
 # ---- in a browser
-
-
-@pytest.fixture(scope="module")
-def driver(tmp_path_factory):
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    chromedriver = shutil.which("chromedriver")
-    if not (chromium and chromedriver):
-        reason = "needs Chromium and its driver: apt-get install chromium chromium-driver"
-        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
-    webdriver = pytest.importorskip("selenium.webdriver")
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium
-    switches = [
-        "headless",
-        "no-sandbox",
-        "disable-gpu",
-        "disable-dev-shm-usage",
-        "no-first-run",
-        "hide-scrollbars",
-    ]
-    switches += ["disable-background-networking", "disable-component-update", "disable-sync"]
-    switches += [f"user-data-dir={tmp_path_factory.mktemp('profile')}"]
-    for switch in switches:
-        options.add_argument(f"--{switch}")
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(chromedriver))
-    yield browser
-    browser.quit()
 
 
 @pytest.fixture
