@@ -1,10 +1,11 @@
 """The fullest mention of a source in its article, wherever it stands, also outside of any quotation."""
 
 from quotes.lexicon.closed import closed, nouns
-from quotes.mentions import closing, occurrences, opening, unglued
+from quotes.mentions import closing, occurrences, unglued
+from quotes.opening import opening
 from quotes.rules.noun_phrase import phrase_end
 from quotes.text.tokens import Tokens
-from quotes.wording import ADDRESS, canonical, kind_of, naming, sort
+from quotes.wording import ADDRESS, RANKS, bare, canonical, kind_of, naming, sort
 
 # tokens from start to end, and the characters of the first one's proclitic
 Phrase = tuple[int, int, int]
@@ -21,6 +22,8 @@ HONOURED = {
     "جلالته": ("جلاله", "ملك"),
     "فخامته": ("فخامه", "رييس"),
 }
+# a description without a name looks so many tokens back for someone
+NEAR = 200
 # another speaker each time: أحد المسؤولين
 ONE_OF = frozenset("احد احدي بعض عدد".split())
 _FUNCTION = closed("function-word")
@@ -34,7 +37,7 @@ class Mention:
 
     __slots__ = ("article", "definite", "head", "kind", "names", "noun", "phrase", "size", "words")
 
-    def __init__(self, tokens: Tokens, phrase: Phrase) -> None:
+    def __init__(self, tokens: Tokens, phrase: Phrase, known: frozenset[str] = frozenset()) -> None:
         start, end, lead = phrase
         self.phrase = phrase
         words = tokens.words[start:end]
@@ -46,7 +49,7 @@ class Mention:
         head = unglued(words[0]) if words else ""
         self.head = canonical(head)
         self.kind = kind_of(head)
-        self.names = naming(words)
+        self.names = naming(words, known)
         if self.names and len(words) < 4 and self.head in closed("related"):
             # والد محمد is not محمد
             self.names = ()
@@ -55,7 +58,7 @@ class Mention:
         # a noun alone may be a surname: سلام
         self.noun = len(words) == 1 and sort(head) == "noun"
         self.article = head.startswith("ال")
-        proper = self.kind != "" and head not in nouns()
+        proper = any(kind_of(w) in ("body", "outlet") and bare(w) not in nouns() for w in words)
         self.definite = self.names != () or proper or any(w.startswith("ال") for w in words)
         self.words = frozenset(canonical(w) for w in words if w not in _FUNCTION)
         # what it says; less than its words where its end is in doubt
@@ -67,14 +70,11 @@ def fullest(tokens: Tokens, mention: Mention) -> Mention:
     start, end, _ = mention.phrase
     first, last = tokens.starts[start], tokens.ends[end - 1]
     best = mention
-    if (stop := closing(tokens, start)) < end:
-        mention.size = min(mention.size, stop - start)
     if mention.names:
         key = mention.names[-1] if len(mention.names[-1]) > 2 else max(mention.names, key=len)
         for i, _ in occurrences(tokens, key, first, last):
             begin, lead = opening(tokens, i)
-            stop = closing(tokens, begin)
-            best = _fuller(tokens, best, (begin, stop if stop > i else closing(tokens, i), lead), mention)
+            best = _fuller(tokens, best, (begin, closing(tokens, begin, i), lead), mention)
         if best is not mention or len(mention.words) > 1:
             return best
     if mention.head in ONE_OF or not mention.definite:
@@ -101,7 +101,59 @@ def described(tokens: Tokens, mention: Mention) -> Phrase:
     if not mention.names or words[i : i + 1] not in (["وهو"], ["وهي"]) or i + 1 >= tokens.stop(start):
         return (start, end, lead)
     stop = phrase_end(tokens, i + 1, min(tokens.stop(start), i + 12))
+    if words[stop : stop + 1] == ["عن"]:
+        # نائبة عن حزب الشعوب
+        stop = max(stop, closing(tokens, i + 1))
     return (start, stop, lead) if stop > i + 1 else (start, end, lead)
+
+
+def meant(tokens: Tokens, mention: Mention) -> Mention | None:
+    """Return the latest mention before *mention* that it may stand for by its head: المنظمة الحقوقية."""
+    start = mention.phrase[0]
+    told = qualities(mention.words)
+    # وزير النقل الإيطالي: his office is all said again, but for the country
+    office = frozenset() if mention.article else mention.words - told
+    if (
+        not (mention.article or (told and mention.definite and mention.kind == "person"))
+        or mention.names
+        or mention.kind not in ("person", "body", "outlet")
+        or "ال" + mention.head in RANKS
+    ):
+        return None
+    at = tokens.starts[start]
+    heads = closed("outlet") if mention.head in closed("outlet") else {mention.head}
+    places = (place for head in heads for place in occurrences(tokens, head, at, at) if place[0] < start)
+    for i, lead in sorted(places, reverse=True):
+        if lead:
+            continue
+        found = Mention(tokens, (i, max(closing(tokens, i), i + 1), 0))
+        other = qualities(found.words)
+        if (
+            found.kind == mention.kind
+            and not found.words & _FORMER
+            and office <= found.words
+            and (found.names or (found.kind != "person" and found.size > 1))
+            and (other <= told or told <= closed("general"))
+        ):
+            return fullest(tokens, found)
+    last = _last_person(tokens, start) if mention.head in closed("anyone") else None
+    return last and fullest(tokens, last)
+
+
+def _last_person(tokens: Tokens, start: int) -> Mention | None:
+    """Return the nearest person before token *start* whom a title and a name present."""
+    words = tokens.words
+    for i in range(start - 2, max(0, start - NEAR), -1):
+        if kind_of(words[i]) == "person":
+            found = Mention(tokens, (i, closing(tokens, i), 0))
+            if found.names:
+                return found
+    return None
+
+
+def qualities(words: frozenset[str]) -> frozenset[str]:
+    """Return the adjectives among a mention's words."""
+    return frozenset(w for w in words if len(w) > 3 and w.endswith(("ي", "يه")) and w in nouns())
 
 
 def _fuller(tokens: Tokens, best: Mention, phrase: Phrase, mention: Mention) -> Mention:
@@ -109,10 +161,10 @@ def _fuller(tokens: Tokens, best: Mention, phrase: Phrase, mention: Mention) -> 
     start, end, lead = phrase
     if end - start <= best.size or mention.phrase[0] <= start < end <= mention.phrase[1]:
         return best
-    found = Mention(tokens, phrase)
+    found = Mention(tokens, phrase, frozenset(mention.names))
     if found.size <= best.size or (mention.kind and found.kind and mention.kind != found.kind):
         return best
-    if found.words & _FORMER and not mention.words & _FORMER:
+    if not mention.names and found.words & _FORMER and not mention.words & _FORMER:
         return best
     if mention.names:
         surname = not mention.noun or found.kind == "person"
@@ -127,10 +179,13 @@ def issuer(tokens: Tokens, mention: Mention) -> Mention | None:
     start, end, _ = mention.phrase
     words = tokens.words
     reported = None
-    for i, _ in occurrences(tokens, mention.head, tokens.starts[start], tokens.ends[end - 1]):
+    first, last = tokens.starts[start], tokens.ends[end - 1]
+    # أصدرت الوزارة بيانا
+    forms = (mention.head, mention.head + "ا")
+    for i, _ in sorted(place for form in forms for place in occurrences(tokens, form, first, last)):
         j = i + 1
         stop = min(tokens.stop(i), i + 5)
-        while j < stop and (words[j] in {"صادر", "عن", "من"} or kind_of(words[j]) == "document"):
+        while j < stop and (words[j] in closed("issued-by") or kind_of(words[j]) == "document"):
             j += 1
         if j < stop and kind_of(words[j]) == "body":
             return fullest(tokens, Mention(tokens, (j, closing(tokens, j), 0)))
@@ -145,8 +200,11 @@ def _reporting_body(tokens: Tokens, i: int) -> Mention | None:
     """Return the body that is the subject of the sentence before token *i*: قالت الوزارة في بيان."""
     words = tokens.words
     begin = max(tokens.sentence(i)[0], i - 30)
+    if words[begin : begin + 2] == ["جاء", "ذلك"] and begin > 1:
+        # what was told before it
+        begin, i = tokens.sentence(begin - 2)[0], begin - 1
     for j in range(begin, i):
-        if kind_of(words[j]) == "body" and (j == begin or sort(words[j - 1]) == "verb"):
+        if kind_of(words[j]) == "body" and (j < begin + 2 or sort(words[j - 1]) == "verb"):
             return Mention(tokens, (j, closing(tokens, j), 0))
     return None
 

@@ -1,4 +1,4 @@
-"""Where a source's mention begins and ends, and where a word occurs again. Everything counts in tokens.
+"""Where a source's mention ends, and where a word occurs again. Everything counts in tokens.
 
 Only titles, nouns, adjectives and names may stand in a mention, so that it holds neither verb nor audience:
 وزير الخارجية الفرنسي، لوران فابيوس is one, and جونسون للفريق ends before للفريق.
@@ -10,16 +10,15 @@ from collections.abc import Iterator
 from quotes.lexicon.closed import closed, nouns
 from quotes.text.marks import MARKS
 from quotes.text.tokens import Tokens
-from quotes.wording import ADDRESS, NAME_PARTS, adjective, bare, definite, kind_of, single, sort
+from quotes.wording import ADDRESS, adjective, bare, definite, kind_of, single, sort
 
-# a mention is seldom longer, and its title seldom further from its name
+# a mention is seldom longer
 LONGEST = 20
-REACH = 13
 # a word is looked for so many characters around the quotations of its source, and found so often at most
 AROUND = 20_000
 OFTENEST = 60
 
-_COMMAS = frozenset("،,")
+_COMMAS = frozenset("،,؛")
 _CLITICS = {
     **dict.fromkeys(("", "ال"), 0),
     **dict.fromkeys(("و", "ف", "ب", "ل", "وال", "فال", "بال"), 1),
@@ -44,77 +43,14 @@ def occurrences(tokens: Tokens, key: str, first: int, last: int) -> Iterator[tup
                 yield i, clitics
 
 
-def opening(tokens: Tokens, i: int) -> tuple[int, int]:
-    """Return the token where the mention begins whose name stands at *i*, and its clitic's characters."""
-    words = tokens.words
-    begin = max(tokens.sentence(i)[0], i - REACH)
-    best = i
-    while best > begin and _given(words, best - 1):
-        best -= 1
-    if best == begin < i and begin and not (words[begin] in NAME_PARTS or words[begin].startswith("ال")):
-        # at the head of a sentence an unknown word is rather its verb
-        best += 1
-        return best, 0
-    j = best - 1
-    if j > begin and words[j] in MARKS:
-        return (j - 1 if words[j - 1] in closed("named-body") else best), 0
-    if j < begin:
-        return best, 0
-    if kind_of(words[j]) in ("body", "outlet") and words[j] in nouns():
-        # شركة سامسونج: the name is that of a body; إدارة ترامب: it is not
-        return (j if words[j] in closed("named-body") else best), 0
-    if adjective(words[j]) and sort(words[j]) == "noun":
-        # البرازيلي فابينيو
-        best = j
-    return _title_before(words, j, begin, best)
-
-
-def _given(words: list[str], i: int) -> bool:
-    """Tell whether the word at *i* is a given name before another name."""
-    if words[i] == "علي":
-        # the preposition folds alike
-        return words[i + 1] in {"بن", "ال"} or words[i - 1] in ADDRESS
-    return sort(words[i]) == "name"
-
-
-def _title_before(words: list[str], j: int, begin: int, best: int) -> tuple[int, int]:
-    """Return where the title begins that ends at token *j*, before a name at *best*; *best* without one."""
-    comma = False
-    while j >= begin:
-        word = words[j]
-        what = sort(word)
-        before = words[j - 1] if j > begin else "،"
-        if word in _COMMAS and not comma and best == j + 1:
-            comma = True
-        elif what == "title":
-            if kind_of(word) == "person" and single(word):
-                best = j
-                if not _titled(word, before):
-                    break
-        elif what == "link" and kind_of(unglued(word)) == "person":
-            # ووزير، للرئيس، بالشاعر
-            return j, 2 if word.startswith("لل") else 1
-        elif what in ("stop", "verb") and not (word in {"في", "الي"} and sort(before) in ("noun", "title")):
-            break
-        j -= 1
-    return best, 0
-
-
-def _titled(word: str, before: str) -> bool:
-    """Tell whether a longer title may go on to the left of *word*: رئيس المجلس الدكتور، نائب رئيس."""
-    if word in ADDRESS or word in closed("honour"):
-        return True
-    if definite(word):
-        return before in ADDRESS or before in closed("honour")
-    return sort(before) == "title" and (not definite(before) or before in ADDRESS)
-
-
-def closing(tokens: Tokens, i: int) -> int:
-    """Return the token after the mention that begins at token *i*."""
+def closing(tokens: Tokens, i: int, name: int | None = None) -> int:
+    """Return the token after the mention that begins at token *i*, and holds the name at token *name*."""
     words = tokens.words
     limit = min(tokens.stop(i), i + LONGEST)
     kind = kind_of(unglued(words[i]))
     end = _office(tokens, i, limit, kind)
+    if name is not None and end <= name < limit:
+        end = _office(tokens, i, limit, kind, name)
     if kind not in ("person", "") or end + 1 >= limit or words[end] not in _COMMAS:
         return end
     after = words[end + 1]
@@ -149,12 +85,15 @@ def _surname(words: list[str], i: int) -> bool:
     return what == "name" or (what == "noun" and adjective(words[i]) and sort(words[i - 1]) == "name")
 
 
-def _office(tokens: Tokens, first: int, limit: int, kind: str) -> int:
-    """Return the token after the words from *first* on that a mention of *kind* may hold without a comma."""
+def _office(tokens: Tokens, first: int, limit: int, kind: str, name: int | None = None) -> int:
+    """Return the token after the words from *first* on that a mention of *kind* may hold without a comma.
+
+    What stands up to the token *name* is known to belong to it.
+    """
     words = tokens.words
     head = unglued(words[first])
-    named = not kind and sort(head) == "name"
-    i = end = first + 1
+    named = name is not None or (not kind and sort(head) == "name")
+    i = end = (first if name is None else name) + 1
     if kind == "body" and bare(head) not in nouns():
         # a country: كوريا الجنوبية
         while i < limit and definite(words[i]) and words[i][-1] in "هي" and sort(words[i]) == "noun":
@@ -176,10 +115,10 @@ def _office(tokens: Tokens, first: int, limit: int, kind: str) -> int:
             ):
                 break
             continue
-        if word == "(" and i + 2 < limit and words[i + 2] == ")" and words[i + 1][0].isalpha():
+        if word == "(" and i + 2 < limit and words[i + 2] == ")" and _other_name(words[i + 1]):
             i = end = i + 3
             continue
-        if word in {"#", "_", "في", "الي", "علي", "من"}:
+        if word in {"#", "_", "في", "الي", "علي", "من", "عن", "لدي"}:
             if word not in {"#", "_"} and not _placed(words, i, limit, first, kind):
                 break
             i += 1
@@ -194,12 +133,17 @@ def _office(tokens: Tokens, first: int, limit: int, kind: str) -> int:
             named = named or kind in ("person", "")
             goes_on = named or kind == "" or not definite(words[i - 1]) or definite(word) or word.isascii()
         else:
-            goes_on = what == "link" and _linked(words, i, kind, named)
+            goes_on = what == "link" and _linked(words, i, first, kind, named)
         if not goes_on:
             break
         i += 1
         end = i
     return end
+
+
+def _other_name(word: str) -> bool:
+    """Tell whether *word*, alone in parentheses, may be another name of the source, and no audience."""
+    return word[0].isalpha() and not word.startswith("لل")
 
 
 def _marked(tokens: Tokens, i: int, limit: int, first: int) -> int:
@@ -238,6 +182,9 @@ def _noun_inside(words: list[str], i: int, first: int, kind: str, named: bool) -
     word, before = words[i], words[i - 1]
     if named:
         return adjective(word)
+    if i == first + 1 and definite(before) and before.endswith(("ه", "ات")) and word[-1] not in "هات":
+        # الشرطة القبض
+        return False
     if not definite(word):
         return not _complete(words, i - 1, first)
     return kind not in ("body", "outlet") or not adjective(before) or word[-1] in "هي"
@@ -248,7 +195,7 @@ def _complete(words: list[str], i: int, first: int) -> bool:
     return definite(words[i]) or (i > first and sort(words[i]) == "name")
 
 
-def _linked(words: list[str], i: int, kind: str, named: bool) -> bool:
+def _linked(words: list[str], i: int, first: int, kind: str, named: bool) -> bool:
     """Tell whether the word at *i*, behind a proclitic, belongs to an office: للأمم، بوزارة، والعلوم."""
     word, before, rest = words[i], words[i - 1], words[i][1:]
     if word == "باسم":
@@ -256,6 +203,12 @@ def _linked(words: list[str], i: int, kind: str, named: bool) -> bool:
     if named or not kind:
         return False
     if word.startswith("لل"):
+        if kind == "body" and bare(words[first]) in closed("named-body") and sort(before) == "name":
+            # معهد ليبنيز للأبحاث
+            return True
+        if kind == "body" and words[first].startswith("لل"):
+            # نائب الأمين العام للأمم المتحدة للشؤون الإنسانية: of the man, not of the body
+            return False
         return kind in ("person", "body") and definite(before) and (before[-1] in "هي" or before == "العام")
     if word[0] == "ب":
         return bare(rest) in closed("place") or kind_of(rest) in ("body", "outlet")
@@ -269,12 +222,18 @@ def _placed(words: list[str], i: int, limit: int, first: int, kind: str) -> bool
     if i + 1 >= limit or not kind:
         return False
     word, after = words[i], words[i + 1]
-    if word == "علي":
-        return words[i - 1] in closed("office-over") and sort(after) in ("noun", "title", "name")
+    if word in {"علي", "عن"}:
+        # المشرف العام على, المتحدث الرسمي عن
+        heads = closed("office-over" if word == "علي" else "office-about")
+        return any(w in heads or bare(w) in heads for w in words[max(i - 2, first) : i]) and sort(after) in (
+            "noun",
+            "title",
+            "name",
+        )
     if sort(words[i - 1]) == "name" and i > first + 2:
         # وصل المبعوث فلان إلى عدن
         return False
-    if word == "الي":
+    if word in {"الي", "لدي"}:
         return any(w in closed("office-to") for w in words[first:i])
     if word == "من":
         return i == first + 1 and kind == "person" and kind_of(after) == "body"

@@ -7,10 +7,25 @@ speaks, so that later descriptions find what they describe.
 
 from collections.abc import Iterable
 
-from quotes.fullest import HONOURED, ISSUED, ONE_OF, Mention, Phrase, described, fullest, honoured, issuer
-from quotes.lexicon.closed import nouns
+from quotes.agreement import of_word
+from quotes.fullest import (
+    HONOURED,
+    ISSUED,
+    ONE_OF,
+    Mention,
+    Phrase,
+    described,
+    fullest,
+    honoured,
+    issuer,
+    meant,
+    qualities,
+)
+from quotes.lexicon.closed import closed
+from quotes.mentions import closing
 from quotes.rules.proposal import Proposal
 from quotes.text.tokens import Tokens
+from quotes.wording import kind_of
 
 # so many of the latest sources are asked whether a mention is theirs: more than an article has
 RECENT = 40
@@ -58,7 +73,11 @@ def name_sources(tokens: Tokens, proposals: Iterable[Proposal]) -> None:
     own: dict[Source, list[Phrase]] = {}
     found = []
     for phrase in sorted(spoken):
-        source = _source(tokens, Mention(tokens, phrase), recent)
+        mention = Mention(tokens, phrase)
+        # a speaker whose end is in doubt says no more than what surely belongs to it
+        if mention.size > 1:
+            mention.size = min(mention.size, closing(tokens, phrase[0]) - phrase[0])
+        source = _source(tokens, mention, recent)
         numbers.setdefault(source, len(numbers))
         own.setdefault(source, []).append(phrase)
         found.append((source, spoken[phrase]))
@@ -90,6 +109,9 @@ def _source(tokens: Tokens, mention: Mention, recent: list[Source]) -> Source:
         full = issuer(tokens, mention) or full
     if source is None:
         source = _known(full, recent) if full is not mention else _vague(mention, recent)
+    if source is None and full is mention and (found := meant(tokens, mention)):
+        full = found
+        source = _known(full, recent)
     if source is None:
         source = Source(mention, full)
     else:
@@ -111,6 +133,11 @@ def _known(mention: Mention, recent: list[Source]) -> Source | None:
         named = next((s for s in latest if s.names and _same_name(mention, s)), None)
         if named:
             return named
+    if not mention.kind:
+        # سيدا أية أسماء: behind a surname, what is no name
+        named = next((s for s in latest if mention.head in s.names - {*s.fullest.names[:1]}), None)
+        if named:
+            return named
     return next((s for s in latest if _describes(mention, s)), None)
 
 
@@ -122,6 +149,9 @@ def _same_name(mention: Mention, source: Source) -> bool:
         and mention.kind != source.kind
         and "person" in (mention.kind, source.kind)
     ):
+        return False
+    if mention.kind == "body" == source.kind and mention.head not in source.heads:
+        # شرطة حماس, حركة حماس
         return False
     names = frozenset(mention.names)
     if names <= source.names or source.names <= names:
@@ -171,10 +201,13 @@ def _vague(mention: Mention, recent: list[Source]) -> Source | None:
     if not mention.article or mention.names:
         return None
     latest = recent[::-1]
+    if mention.head in closed("anyone"):
+        gender = of_word(mention.head)[0]
+        return next((s for s in latest if s.kind == "person" and s.names and _may_be(s, gender)), None)
     if mention.kind == "person" and len(mention.words) == 2:
         # الرئيس الأميركي ← الرئيس دونالد ترامب, unless an adjective tells them apart
         return next(
-            (s for s in latest if s.names and mention.head in s.words and not any(map(_adjective, s.words))),
+            (s for s in latest if s.names and mention.head in s.words and not qualities(s.words)),
             None,
         )
     if mention.words == {"مصدر"}:
@@ -184,5 +217,6 @@ def _vague(mention: Mention, recent: list[Source]) -> Source | None:
     return None
 
 
-def _adjective(word: str) -> bool:
-    return len(word) > 3 and word.endswith(("ي", "يه")) and word in nouns()
+def _may_be(source: Source, gender: str) -> bool:
+    """Tell whether no title of *source* is of the other gender."""
+    return all(of_word(head)[0] in ("", gender) for head in source.heads if kind_of(head) == "person")

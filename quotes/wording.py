@@ -56,7 +56,9 @@ def canonical(word: str) -> str:
 def kind_of(word: str) -> str:
     """Return the kind of source that a title opens (person, body, outlet, document), "" for other words."""
     title = titles().get(word) or (None if word.startswith("لل") else titles().get(bare(word)))
-    return title.kind if title else ""
+    if title is None:
+        return "person" if bare(word) in closed("anyone") else ""
+    return title.kind
 
 
 def single(word: str) -> bool:
@@ -132,11 +134,16 @@ def _behind_proclitic(word: str, common: frozenset[str]) -> bool:
     return kind_of(word[1:]) != "" or ((word[0] in "وبل" or len(word) > 5) and word[1:] in common)
 
 
-def naming(words: list[str]) -> tuple[str, ...]:
+def naming(words: list[str], known: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """Return the words of a mention that name it, without articles: its longest run of names.
 
-    عبد and أبو are one with the word after them, however they are spelled.
+    عبد and أبو are one with the word after them, however they are spelled. The *known* words are names here,
+    whatever they are elsewhere, and so is a word between them and a name: عبدالرحمن صباح عيدان.
     """
+
+    def weight(run: list[str]) -> tuple[bool, int]:
+        return not known.isdisjoint(run), len(run)
+
     best: list[str] = []
     run: list[str] = []
     prefix = ""
@@ -144,6 +151,10 @@ def naming(words: list[str]) -> tuple[str, ...]:
     last = len(words) - 1
     for n, word in enumerate(words):
         what = sort(word)
+        if known and (
+            (bare(word) in known and what != "link") or (run and n < last and bare(words[n + 1]) in known)
+        ):
+            what = "name"
         if word in _JOINED:
             prefix += word
             continue
@@ -154,14 +165,15 @@ def naming(words: list[str]) -> tuple[str, ...]:
             run.append(prefix + word if prefix or glued else bare(word))
             prefix = ""
         elif word not in NAME_PARTS:
-            best, run = max(best, run, key=len), []
+            if run:
+                best, run = max(best, run, key=weight), []
             placed = word == "في" or what == "link"
             continue
         if placed and n == last and len(run) == 1:
             # a place: المدير التنفيذي لسوق عكاظ
             run = []
-    best = max(best, run, key=len)
-    if not best and len(words) == 1 and sort(words[0]) == "noun":
+    best = max(best, run, key=weight)
+    if not best and len(words) == 1 and sort(words[0]) != "title" and not words[0].endswith(("ها", "هم")):
         # alone, a noun may be a surname: سلام
         return (bare(words[0]),)
     return tuple(best)

@@ -1,12 +1,37 @@
-"""What several test modules share: a real Doccano, started once a run, and a browser."""
+"""What several test modules share: a headless Chromium, and a real Doccano, each started once."""
 
 import os
+import pwd
+import secrets
+import shutil
+import socket
+import subprocess
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from quotes.annotation import server
+
+
+def missing(reason: str) -> None:
+    """Skip for want of a program that a developer may lack; on the machine that checks it may not."""
+    pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+
+
+@pytest.fixture(scope="module")
+def driver(tmp_path_factory) -> Iterator[Any]:
+    """A headless Chromium that notes what its console says and what it asks the network for."""
+    chromium = pytest.importorskip("chromium", exc_type=ImportError)
+    try:
+        browser = chromium.start(tmp_path_factory.mktemp("profile"))
+    except LookupError as error:
+        missing(str(error))
+    yield browser
+    browser.quit()
 
 
 @pytest.fixture(scope="session")
@@ -19,13 +44,50 @@ def doccano(tmp_path_factory) -> Iterator[server.Running]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def driver(tmp_path_factory) -> Iterator[Any]:
-    """A headless Chromium, for tests marked ``browser``; in CI it must be there."""
-    chromium = pytest.importorskip("chromium", exc_type=ImportError)
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of an empty database in a PostgreSQL made for this run; its password needs quoting."""
+    found = [*Path("/usr/lib/postgresql").glob("*/bin/initdb"), shutil.which("initdb")]
+    if not any(found):
+        missing("needs PostgreSQL's server: apt-get install postgresql")
+    programs = Path(next(filter(None, found))).parent
+    password = f"p@ss/{secrets.token_hex(8)}%:#"
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    # pytest's own folders are closed to the unprivileged user, as whom alone PostgreSQL runs
+    folder = Path(tempfile.mkdtemp(prefix="quotes-postgres-"))
+    other = {}
+    if os.getuid() == 0:
+        nobody = pwd.getpwnam("nobody")
+        other = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+        os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+
+    def run(program: str, *arguments: str) -> None:
+        done = subprocess.run(
+            [programs / program, "-D", folder / "data", *arguments],
+            check=False,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            **other,
+        )
+        assert done.returncode == 0, done.stdout
+
     try:
-        browser = chromium.start(tmp_path_factory.mktemp("profile"))
-    except LookupError as error:
-        pytest.fail(str(error)) if os.environ.get("CI") == "true" else pytest.skip(str(error))
-    yield browser
-    browser.quit()
+        secret = folder / "password"
+        secret.write_text(password)
+        secret.chmod(0o644)
+        run(
+            "initdb", "-U", "annotation", "--pwfile", secret, "-A", "scram-sha-256", "-E", "UTF8", "--no-sync"
+        )
+        options = f"-h 127.0.0.1 -p {port} -c unix_socket_directories={folder} -c fsync=off"
+        run("pg_ctl", "start", "-w", "-l", folder / "log", "-o", options)
+        try:
+            yield f"postgres://annotation:{quote(password, safe='')}@127.0.0.1:{port}/postgres"
+        finally:
+            run("pg_ctl", "stop", "-m", "immediate")
+    finally:
+        shutil.rmtree(folder)

@@ -60,6 +60,19 @@ def test_the_command_extracts_from_the_wheel_alone(
     assert parts == ["وزير الصحة", "قال", "الوضع تحت السيطرة"]
 
 
+def test_the_annotators_guide_comes_from_the_wheel_alone(
+    installed: tuple[Path, dict[str, str]], tmp_path: Path
+) -> None:
+    _, environment = installed
+    code = "import quotes.annotation.guidelines as g; print(g.__file__); print(g.guidelines())"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, cwd=tmp_path, env=environment, check=True
+    )
+    file, _, guide = done.stdout.decode().partition("\n")
+    assert not Path(file).is_relative_to(ROOT)
+    assert guide.strip() == (ROOT / "annotations" / "GUIDELINES.md").read_text(encoding="utf-8").strip()
+
+
 def test_spacy_finds_the_component_of_the_wheel(
     installed: tuple[Path, dict[str, str]], tmp_path: Path
 ) -> None:

@@ -8,6 +8,7 @@ import gzip
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -33,7 +34,7 @@ def data_folder() -> Path:
 def place() -> Path:
     """Return where the environment lies: ``QUOTES_DOCCANO_ENVIRONMENT``, or with the user's data."""
     own = os.environ.get("QUOTES_DOCCANO_ENVIRONMENT")
-    return Path(own).absolute() if own else data_folder() / f"doccano-{VERSION}"
+    return Path(own).expanduser().absolute() if own else data_folder() / f"doccano-{VERSION}"
 
 
 def ensure(*, tell: Callable[[str], None] = lambda line: None) -> Path:
@@ -49,9 +50,9 @@ def ensure(*, tell: Callable[[str], None] = lambda line: None) -> Path:
     python = where / "bin" / "python"
     try:
         where.parent.mkdir(parents=True, exist_ok=True)
-        with _alone(where.with_name(f"{where.name}.lock")):
+        with _alone(where.with_name(f"{where.name}.lock"), tell) as lock:
             if not (_complete(where) and python.exists()):
-                _make(where, tell)
+                _make(where, tell, lock)
     except OSError as error:
         raise ServerError(
             f"{where}: Doccano cannot be set up there ({error.strerror or error});"
@@ -85,11 +86,18 @@ def _replace(path: Path, content: bytes) -> None:
 
 
 @contextmanager
-def _alone(lock: Path) -> Iterator[None]:
-    """Wait for other processes that make or look at the same environment."""
+def _alone(lock: Path, tell: Callable[[str], None]) -> Iterator[int]:
+    """Wait for whoever makes the same environment, also for what a killed one left running.
+
+    Yields the lock's file descriptor, which the processes that make it inherit.
+    """
     with open(lock, "w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        yield
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            tell("waiting for another process that makes it")
+            fcntl.flock(held, fcntl.LOCK_EX)
+        yield held.fileno()
 
 
 def _complete(where: Path) -> bool:
@@ -103,7 +111,7 @@ def _stamp() -> str:
     return hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()
 
 
-def _make(where: Path, tell: Callable[[str], None]) -> None:
+def _make(where: Path, tell: Callable[[str], None], lock: int) -> None:
     python = _python()
     if where.exists():
         if not (where / "pyvenv.cfg").exists() and any(where.iterdir()):
@@ -114,7 +122,7 @@ def _make(where: Path, tell: Callable[[str], None]) -> None:
         tell("removing a half-made environment")
         shutil.rmtree(where)
     tell("making its environment")
-    _run([python, "-m", "venv", str(where)], lambda line: None)
+    _run([python, "-m", "venv", str(where)], lambda line: None, lock)
     total = sum(not line.startswith("#") for line in REQUIREMENTS.read_text().splitlines())
     fetched = 0
 
@@ -129,7 +137,7 @@ def _make(where: Path, tell: Callable[[str], None]) -> None:
     # exactly these, so nothing is left to resolve: newer ones install and then break every page
     pip = [str(where / "bin" / "python"), "-m", "pip", "install", "--no-deps", "--no-input"]
     pip += ["--disable-pip-version-check", "--requirement", str(REQUIREMENTS)]
-    _run(pip, follow)
+    _run(pip, follow, lock)
     (where / COMPLETE).write_text(_stamp())
 
 
@@ -146,7 +154,7 @@ def _python() -> str:
     )
 
 
-def _run(command: list[str], follow: Callable[[str], None]) -> None:
+def _run(command: list[str], follow: Callable[[str], None], lock: int) -> None:
     """Run *command* and hand *follow* each line it prints.
 
     Raises:
@@ -165,6 +173,8 @@ def _run(command: list[str], follow: Callable[[str], None]) -> None:
         encoding="utf-8",
         errors="replace",
         env=own,
+        pass_fds=[lock],
+        start_new_session=True,
     ) as process:
         try:
             assert process.stdout
@@ -173,7 +183,7 @@ def _run(command: list[str], follow: Callable[[str], None]) -> None:
                 if line.strip() and (line.startswith("ERROR") or not last.startswith("ERROR")):
                     last = line.strip()
         except BaseException:  # also an interrupt: nothing goes on behind it
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)
             raise
     if process.returncode:
         raise ServerError(

@@ -5,31 +5,37 @@ holds the reading end of a pipe from the process that started it, and ends when 
 killed; and each holds a lock, so that whoever gets it knows that nothing of an earlier server is left.
 """
 
-import fcntl
 import json
 import os
-import secrets
 import signal
 import socket
 import subprocess
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import IO
 
 import msgspec
 
-from quotes.annotation import environment
-from quotes.annotation.database import Database
-from quotes.annotation.database import database as database_of
-from quotes.annotation.environment import ServerError
+from quotes.annotation.database import Database, database
+from quotes.annotation.environment import INSIDE, ServerError, ensure, right_to_left
+from quotes.annotation.home import (
+    Credentials,
+    clear_exports,
+    credentials,
+    default_home,
+    make_home,
+    processes,
+    served,
+    serving,
+)
 
 HOST = "127.0.0.1"  # never another: Doccano trusts whoever reaches it
 START = 90  # seconds until web server and queue must have answered
 END = 15  # seconds for what is in hand when stopping: an import cut short leaves half its articles
-LEFTOVER = 40  # seconds in which the processes of a killed server end by themselves
 UNREACHABLE = 3  # exit code of run.py's ``init``
 
 
@@ -45,14 +51,6 @@ class Server(msgspec.Struct, kw_only=True):
         return f"{type(self).__name__}({self.url}, {self.home})"  # a password gets into logs easily
 
 
-class AlreadyRunningError(ServerError):
-    """There is a server on this data folder: ``server``."""
-
-    def __init__(self, server: Server) -> None:
-        super().__init__(f"{server.home}: Doccano runs already at {server.url}")
-        self.server = server
-
-
 class Running(Server):
     """A Doccano that this process started; ``web`` and ``queue`` lead a process group each."""
 
@@ -60,35 +58,21 @@ class Running(Server):
     queue: subprocess.Popen[bytes]
 
 
-class Credentials(msgspec.Struct):
-    """What only the owner of a data folder may read."""
+class AlreadyRunningError(ServerError):
+    """Another process runs one on this data folder: ``server``."""
 
-    username: str
-    password: str
-    secret_key: str
-
-
-def default_home() -> Path:
-    """Return where database, files and password lie: ``QUOTES_DOCCANO_HOME``, or with the user's data."""
-    own = os.environ.get("QUOTES_DOCCANO_HOME")
-    return Path(own).absolute() if own else environment.data_folder() / "doccano"
-
-
-def credentials_file(home: Path) -> Path:
-    return home / "credentials.json"
+    def __init__(self, server: Server) -> None:
+        super().__init__(f"{server.home}: Doccano runs already at {server.url}")
+        self.server = server
 
 
 def find(home: Path | None = None) -> Server | None:
-    """Return the server that runs on *home* (default: the user's), or None."""
-    home = home or default_home()
-    try:
-        with open(home / ".serving") as held:
-            fcntl.flock(held, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return _found(home)
-    except FileNotFoundError:
-        pass
-    return None
+    """Return the server that some process runs on *home* (default: the user's), or None.
+
+    One that is just starting counts when it has answered for the first time.
+    """
+    home = (home or default_home()).expanduser().absolute()
+    return _found(home) if served(home) else None
 
 
 @contextmanager
@@ -109,48 +93,38 @@ def running(
         ServerError: if its environment cannot be made, the port is taken, the database cannot be reached,
             or it does not answer.
     """
+    base = database(database_url)
+    home = make_home(home)
     with ExitStack() as stack:
-        home = _folder(home)
-        database = database_of(database_url)
-        stack.enter_context(_only_one(home))
+        if not stack.enter_context(serving(home)):
+            if server := _found(home):
+                raise AlreadyRunningError(server)
+            raise ServerError(f"{home}: another process is just starting Doccano there; wait for it")
+        stack.enter_context(_announcement(home))
+        lock = stack.enter_context(processes(home))
         listening = stack.enter_context(_listen(port))
         url = f"http://{HOST}:{listening.getsockname()[1]}/"
-        python = environment.ensure(tell=lambda line: tell(f"Doccano's environment: {line}"))
-        if not environment.right_to_left():
-            tell(
-                "this Doccano's page has no right-to-left switch where it was; annotators set it in its menu"
-            )
-        left = stack.enter_context(_nothing_left(home))
-        known = _credentials(home)
-        env = _environment(home, database, known)
+        python = ensure(tell=lambda step: tell(f"Doccano's environment: {step}"))
+        if not right_to_left():
+            tell("the right-to-left switch is not where it was in Doccano's page: set it in the page's menu")
+        known = credentials(home)
+        env = _environment(home, base, known)
+        start = partial(_start, python=python, home=home, env=env)
         tell("preparing the database")
-        _initialise(python, home, env, known, database)
-        _clear_exports(home)
+        _initialise(start, home, known, base, lock)
+        clear_exports(home)
         tell("starting web server and task queue")
         started: list[subprocess.Popen[bytes]] = []
         stack.callback(_stop, started)
-        for name in ("web", "queue"):
-            handed = [str(listening.fileno())] if name == "web" else []
-            command = [str(python), "-Es", str(environment.INSIDE / "run.py"), name, *handed]
-            with open(home / f"{name}.log", "wb") as log:
-                process = subprocess.Popen(
-                    command,
-                    stdin=subprocess.PIPE,
-                    stdout=log,
-                    stderr=subprocess.STDOUT,
-                    env=env,
-                    cwd=home,
-                    pass_fds=[left, *map(int, handed)],
-                    start_new_session=True,  # Ctrl-C in a terminal is for us to pass on
-                )
-            started.append(process)
+        handle = listening.fileno()
+        started.append(web := start("web", str(handle), handed=[lock, handle]))
+        started.append(queue := start("queue", handed=[lock]))
         listening.close()
-        web, queue = started
         server = Running(
             url=url, username=known.username, password=known.password, home=home, web=web, queue=queue
         )
-        (home / "server.json").write_text(json.dumps({"url": url}))
         _wait(server)
+        _announced(home).write_text(json.dumps({"url": url}))
         yield server
 
 
@@ -160,10 +134,10 @@ def check(server: Running) -> None:
     Raises:
         ServerError: if one has ended; its log says why.
     """
-    for name, process in (("web server", server.web), ("task queue", server.queue)):
+    for name, what, process in ("web", "web server", server.web), ("queue", "task queue", server.queue):
         if process.poll() is not None:
-            log = server.home / f"{'web' if process is server.web else 'queue'}.log"
-            raise ServerError(f"Doccano's {name} ended ({_last_line(log)}); see {log} and start again")
+            log = _log(server.home, name)
+            raise ServerError(f"Doccano's {what} ended ({_last_line(log)}); see {log} and start again")
 
 
 def healthy(url: str, *, seconds: float = 10) -> bool:
@@ -171,78 +145,36 @@ def healthy(url: str, *, seconds: float = 10) -> bool:
     asked = urllib.request.Request(f"{url.rstrip('/')}/v1/health/", headers={"Accept": "application/json"})
     # the address is this machine's: no proxy
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with suppress(OSError), opener.open(asked, timeout=seconds) as answer:
-        return bool(answer.status == 200)
+    try:
+        with opener.open(asked, timeout=seconds) as answer:
+            return bool(answer.status == 200)
+    except urllib.error.HTTPError as error:
+        error.close()
+    except OSError:
+        pass
     return False
 
 
-def _folder(home: Path) -> Path:
-    home = home.absolute()
+def _announced(home: Path) -> Path:
+    return home / "server.json"
+
+
+@contextmanager
+def _announcement(home: Path) -> Iterator[None]:
+    """Leave the server's address in *home* only while there is one."""
+    _announced(home).unlink(missing_ok=True)  # that of a killed one
     try:
-        home.mkdir(parents=True, exist_ok=True, mode=0o700)  # articles and accounts are nobody else's
-        with open(home / ".serving", "a"):
-            pass
-    except OSError as error:
-        raise ServerError(
-            f"{home}: Doccano's data cannot be kept there ({error.strerror});"
-            " choose another folder with --home"
-        ) from error
-    return home
-
-
-@contextmanager
-def _only_one(home: Path) -> Iterator[None]:
-    with open(home / ".serving", "a") as held:
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            server = _found(home)
-            if server:
-                raise AlreadyRunningError(server) from None
-            raise ServerError(f"{home}: Doccano is just being started there; wait for it") from None
-        (home / "server.json").unlink(missing_ok=True)
         yield
-
-
-@contextmanager
-def _nothing_left(home: Path) -> Iterator[int]:
-    """Wait until no process of an earlier server is left, and yield the lock that the new ones inherit."""
-    with open(home / ".processes", "a") as held:
-        deadline = time.monotonic() + LEFTOVER
-        while True:
-            with suppress(BlockingIOError):
-                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            if time.monotonic() > deadline:
-                raise ServerError(
-                    f"{home}: processes of an earlier Doccano there do not end;"
-                    " end those called run.py web and run.py queue"
-                )
-            time.sleep(0.1)
-        yield held.fileno()
+    finally:
+        _announced(home).unlink(missing_ok=True)
 
 
 def _found(home: Path) -> Server | None:
-    with suppress(OSError, ValueError, msgspec.MsgspecError):
-        url = json.loads((home / "server.json").read_text())["url"]
-        known = msgspec.json.decode(credentials_file(home).read_bytes(), type=Credentials)
+    with suppress(OSError, ValueError):
+        url = json.loads(_announced(home).read_text())["url"]
+        known = credentials(home)
         return Server(url=url, username=known.username, password=known.password, home=home)
     return None
-
-
-def _credentials(home: Path) -> Credentials:
-    """Return the data folder's credentials, made the first time."""
-    path = credentials_file(home)
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=Credentials)
-    except FileNotFoundError:
-        known = Credentials("admin", secrets.token_urlsafe(16), secrets.token_urlsafe(48))
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with open(handle, "wb") as stream:
-            stream.write(msgspec.json.format(msgspec.json.encode(known)) + b"\n")
-        return known
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise ServerError(f"{path}: no credentials ({error}); remove it and new ones are made") from error
 
 
 @contextmanager
@@ -261,7 +193,7 @@ def _listen(port: int) -> Iterator[socket.socket]:
         yield listening
 
 
-def _environment(home: Path, database: Database, known: Credentials) -> dict[str, str]:
+def _environment(home: Path, base: Database, known: Credentials) -> dict[str, str]:
     """Return all that Doccano may know: a variable that another program wants would change its settings."""
     kept = ("PATH", "HOME", "TMPDIR", "LANG", "TZ")
     own = {n: v for n, v in os.environ.items() if n in kept or n.startswith(("PG", "LC_"))}
@@ -269,7 +201,7 @@ def _environment(home: Path, database: Database, known: Credentials) -> dict[str
         "DJANGO_SETTINGS_MODULE": "doccano_settings",
         "DOCCANO_HOME": str(home),
         "MEDIA_ROOT": str(home / "media"),
-        "DATABASE_URL": database.url,
+        "DATABASE_URL": base.url,
         "SECRET_KEY": known.secret_key,
         "DEBUG": "False",
         "STANDALONE": "True",
@@ -277,30 +209,42 @@ def _environment(home: Path, database: Database, known: Credentials) -> dict[str
     }
 
 
-def _initialise(
-    python: Path, home: Path, env: dict[str, str], known: Credentials, database: Database
-) -> None:
-    given = json.dumps({"username": known.username, "password": known.password}).encode()
-    log = home / "init.log"
-    with open(log, "wb") as stream:
-        code = subprocess.run(
-            [str(python), "-Es", str(environment.INSIDE / "run.py"), "init"],
-            input=given,
-            stdout=stream,
+def _start(
+    name: str, *arguments: str, python: Path, home: Path, env: dict[str, str], handed: list[int]
+) -> subprocess.Popen[bytes]:
+    """Start one of Doccano's processes, with a pipe as its standard input and a log in *home*."""
+    with open(_log(home, name), "wb", opener=partial(os.open, mode=0o600)) as log:
+        return subprocess.Popen(
+            [str(python), "-Es", str(INSIDE / "run.py"), name, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=log,
             stderr=subprocess.STDOUT,
             env=env,
             cwd=home,
-            check=False,
-        ).returncode
-    if code == UNREACHABLE:
-        raise ServerError(f"{database.name}: cannot be reached ({_last_line(log)}); see that it runs")
-    if code:
-        raise ServerError(f"Doccano's database cannot be prepared ({_last_line(log)}); see {log}")
+            umask=0o077,
+            pass_fds=handed,
+            start_new_session=True,  # Ctrl-C in a terminal is for us to pass on
+        )
 
 
-def _clear_exports(home: Path) -> None:
-    for path in (home / "media").glob("*-*-*-*-*.zip"):
-        path.unlink(missing_ok=True)
+def _initialise(
+    start: Callable[..., subprocess.Popen[bytes]],
+    home: Path,
+    known: Credentials,
+    base: Database,
+    lock: int,
+) -> None:
+    with start("init", handed=[lock]) as process:
+        try:
+            process.communicate(msgspec.json.encode(known))
+        except BaseException:  # also an interrupt
+            process.kill()
+            raise
+    log = _log(home, "init")
+    if process.returncode == UNREACHABLE:
+        raise ServerError(f"{base.name}: cannot be reached ({_last_line(log)}); see that it runs")
+    if process.returncode:
+        raise ServerError(f"{base.name}: cannot be prepared ({_last_line(log)}); see {log}")
 
 
 def _wait(server: Running) -> None:
@@ -308,38 +252,44 @@ def _wait(server: Running) -> None:
     while not healthy(server.url):
         check(server)
         if time.monotonic() > deadline:
-            raise ServerError(f"Doccano does not answer after {START} seconds; see the logs in {server.home}")
+            raise ServerError(
+                f"{server.home}: Doccano does not answer after {START} seconds; see the logs there"
+            )
         time.sleep(0.2)
 
 
 def _stop(started: list[subprocess.Popen[bytes]]) -> None:
-    """End the processes and all that they started, in order first, and by force after *END* seconds."""
-    before = _ignore(signal.SIGINT), _ignore(signal.SIGTERM)  # a second Ctrl-C must not leave one of them
-    for process in started:
-        process.terminate()
-    deadline = time.monotonic() + END
-    for process in started:
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(max(0.0, deadline - time.monotonic()))
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        _close(process.stdin)
-    for number, handler in zip((signal.SIGINT, signal.SIGTERM), before):
-        with suppress(ValueError):
-            signal.signal(number, handler)
+    """End the processes and all that they started: in order first, by force after *END* seconds."""
+    with _undisturbed():
+        for process in started:
+            process.terminate()
+        deadline = time.monotonic() + END
+        for process in started:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(max(0.0, deadline - time.monotonic()))
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            if process.stdin:
+                process.stdin.close()
 
 
-def _ignore(number: signal.Signals):  # type: ignore[no-untyped-def]
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Ignore Ctrl-C and SIGTERM: a second one must not leave a process behind."""
+    before = {}
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(ValueError):  # only the main thread gets them, and only it may say so
+            before[number] = signal.signal(number, signal.SIG_IGN)
     try:
-        return signal.signal(number, signal.SIG_IGN)
-    except ValueError:  # not the main thread, which alone gets them
-        return None
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler if handler is not None else signal.SIG_DFL)
 
 
-def _close(stream: IO[bytes] | None) -> None:
-    if stream:
-        stream.close()
+def _log(home: Path, name: str) -> Path:
+    return home / f"{name}.log"
 
 
 def _last_line(log: Path) -> str:

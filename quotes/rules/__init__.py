@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from itertools import accumulate
 
-from quotes.rules.clause import reported, speech_before
+from quotes.rules.clause import ADDING, reported, speech_before
 from quotes.rules.cues import Cue
 from quotes.rules.extent import boundaries
 from quotes.rules.headline import headlines
@@ -86,14 +86,25 @@ def settle(tokens: Tokens, proposals: list[Proposal]) -> list[Proposal]:
 def _nearer(other: Proposal, p: Proposal) -> bool:
     """Tell whether *p* has the better cue for the quotation that *other* proposes too.
 
-    وأوضح الوزير قائلا, نقلت الوكالة عن الوزير قوله; but وأضاف بقوله keeps its verb.
+    وأوضح الوزير قائلا, نقلت الوكالة عن الوزير قوله, واختتم بقوله; but وأضاف قائلا keeps its verb.
     """
     if p.cue is None or other.cue is None or p.cue.start <= other.cue.start:
         return False
+    if other.cue.lemma.lemma in ADDING:
+        return False
     if "noun" in (p.cue.kind, other.cue.kind):
         # في إفادة قالت فيها: a verb has it before a noun, but for what is relayed
-        return other.cue.kind == "noun" if p.cue.kind != "noun" else other.cue.lemma.lemma == "نقل"
+        if p.cue.kind != "noun":
+            return other.cue.kind == "noun"
+        if p.cue.lemma.lemma != "قال":
+            # وختم حديثه بأن
+            return other.cue.lemma.lemma == "نقل"
+        return other.cue.lemma.lemma in _NAMING_NO_SPEECH or not p.rule.endswith("clause")
     return p.cue.lemma.lemma == "قال"
+
+
+# beside these, قوله and القول are what was said
+_NAMING_NO_SPEECH = frozenset("نقل تابع ختم اختتم أكمل واصل علق رد عقب".split())
 
 
 def _place(p: Proposal) -> int:

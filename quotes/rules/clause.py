@@ -5,6 +5,8 @@ from quotes.lexicon import titles
 from quotes.lexicon.closed import closed, nouns, predicates
 from quotes.rules.cues import Cue
 from quotes.rules.extent import Bound
+from quotes.rules.fronted import fronted
+from quotes.rules.names import is_title, possessed
 from quotes.rules.noun_phrase import phrase_end, speaker_after
 from quotes.rules.openers import Opener
 from quotes.rules.phrase_words import prefixed
@@ -32,7 +34,10 @@ def reported(
         p.speaker = _speaker(tokens, cue, opener.at)
         if p.speaker and opener.kind in ("speech", "fragment"):
             head = words[p.speaker[0]]
-            whose = p.speaker[1] == opener.at or (not cue.lemma.strong and p.speaker[0] > cue.start)
+            says = cue.lemma.lemma in _SAYING
+            whose = (p.speaker[1] == opener.at and not (says and opener.kind == "speech")) or (
+                not cue.lemma.strong and p.speaker[0] > cue.start
+            )
             if whose and head not in titles() and head.removeprefix("ال") in nouns():
                 # أكد إدانة «معاداة السامية»: the noun is part of what he did
                 p.speaker = None
@@ -54,11 +59,17 @@ def reported(
         verb = _verb_before(tokens, cue, cues)
         if verb is not None:
             p.speaker = speaker_after(tokens, verb, cue.start)
+            if verb - 1 in cues and cues[verb - 1].lemma.lemma in ADDING:
+                p.cue = cues[verb - 1]
     p.implicit = p.speaker is None
     return p
 
 
+# قائلا and بقوله only say how, beside these
+ADDING = frozenset("أضاف أردف استدرك استطرد زاد".split())
 _HONOURS = closed("honour-with-pronoun")
+# what governs speech and no noun: قال الأخير «…»
+_SAYING = closed("continued-lemma") | {"صرح", "كتب"}
 _IN_DOCUMENT = frozenset({"جاء", "ورد"})
 
 
@@ -73,9 +84,18 @@ def _speaker(tokens: Tokens, cue: Cue, limit: int) -> tuple[int, int] | None:
             if words[i] == "عن" and (found := speaker_after(tokens, i + 1, limit)):
                 return found
     before = None if cue.clitic and words[cue.start][0] != "ف" else speaker_before(tokens, cue)
-    if before and _clause_begins(words, before[0]) and _prominent(words, before):
-        return before
     after = speaker_after(tokens, cue.end, limit)
+    if before and _clause_begins(words, before[0]) and _prominent(words, before):
+        # … المشروعات الجديدة قالت الشركة إن: what stands behind such a verb is its subject
+        told = after is not None and cue.lemma.lemma in _SAYING and after[0] == cue.end
+        return (
+            after
+            if told and after and words[after[0]].startswith("ال") and is_title(words[after[0]])
+            else before
+        )
+    apart = fronted(tokens, cue)
+    if apart and (after is None or (words[after[0]] in nouns() and words[after[0]] not in titles())):
+        return apart
     thing = (
         after is not None
         and words[after[0]] not in titles()
@@ -96,6 +116,7 @@ def _prominent(words: list[str], phrase: tuple[int, int]) -> bool:
     return (
         head.startswith("ال")
         or head in titles()
+        or (head[-1] == "ه" and head[:-1] in titles())
         or (phrase[1] - phrase[0] > 1 and head not in nouns())
         or (words[phrase[0] - 1].lstrip("و") in {"كان", "كانت"})
     )
@@ -139,11 +160,13 @@ def speaker_before(tokens: Tokens, cue: Cue) -> tuple[int, int] | None:
     end -= relative
     while relative and end > start and words[end - 1] in _COMMAS:
         end -= 1
-    if end <= start or not (words[end - 1][0].isalnum() or end - 1 in tokens.opens):
+    if end <= start or not (words[end - 1][0].isalnum() or end - 1 in tokens.opens or words[end - 1] == ")"):
         return None
     # the longest noun phrase that ends here, from the clause's start on
     begin = end - 1
-    while begin > start and end - begin < 16 and (words[begin - 1][0].isalnum() or words[begin - 1] in MARKS):
+    while (
+        begin > start and end - begin < 16 and (words[begin - 1][0].isalnum() or words[begin - 1] in _INSIDE)
+    ):
         begin -= 1
     if words[begin].removeprefix("و") in _NO_SUBJECT_AFTER | {"فيما", "بينما", "حول", "لدي"} and not relative:
         # وفي وقت سابق قال: an adverbial, no subject
@@ -153,7 +176,11 @@ def speaker_before(tokens: Tokens, cue: Cue) -> tuple[int, int] | None:
         if glued and first == start and first + 1 < end:
             # وتابع السيد …: the verb of the sentence
             continue
-        if words[first] in _NO_HEADS or (first > start and words[first - 1] in _NO_SUBJECT_AFTER):
+        if words[first] in _NO_HEADS or (
+            first > start and words[first - 1] in _NO_SUBJECT_AFTER - (_MET if relative else set())
+        ):
+            continue
+        if relative and possessed(words[first]):
             continue
         if words[first].lstrip("و") in _CLAUSE_OPENERS or words[first].lstrip("وف") in {"كان", "كانت"}:
             continue
@@ -175,10 +202,17 @@ def _may_speak(words: list[str], first: int, end: int, cue: Cue, relative: bool)
     gender, number = of_word(head)
     if relative and head not in titles() and head.removeprefix("ال") in nouns():
         return False
+    if head[-1] == "ه" and head[:-1] in titles():
+        # محاميه folds like محامية
+        return True
     return not gender or not cue.form.gender or gender == cue.form.gender or number == "p"
 
 
+# what may stand inside a noun phrase besides words
+_INSIDE = MARKS | {"(", ")"}
 _NO_HEADS = closed("side")
+# التقت الصحيفة مع الباحث الذي قال
+_MET = {"مع", "عن", "علي", "الي", "من"}
 _NO_SUBJECT_AFTER = closed("adverbial-preposition")
 _BETWEEN = closed("between-subject-and-verb")
 _STATEMENTS = closed("occasion") | closed("statement-object")

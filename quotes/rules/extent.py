@@ -7,6 +7,7 @@ from quotes.lexicon import titles
 from quotes.lexicon.closed import closed
 from quotes.rules.cues import Cue
 from quotes.rules.openers import PRONOUN, Opener
+from quotes.text.marks import MARKS
 from quotes.text.tokens import COMMAS, Tokens
 
 _OCCASIONS = closed("occasion")
@@ -53,15 +54,21 @@ def _of_cue(tokens: Tokens, cue: Cue, opens: bool) -> Bound | None:
     if cue.kind != "verb":
         return None
     past = form.kind == "perfect" and (not form.guard or bool(cue.clitic))
-    if before in {"فيما", "بينما"} or (before == "حين" and words[i - 2] == "في"):
+    ahead = form.kind == "imperfect" and words[i][0] == "س"
+    if not ahead and (before in {"فيما", "بينما"} or (before == "حين" and words[i - 2] == "في")):
         return Bound(i - 1 - (before == "حين"), True, "", "")
     if cue.clitic and words[i][0] == "و":
         named = form.kind == "perfect" and i + 1 < len(words) and words[i + 1] in titles()
         if not opens and not ((past or named) and (cue.lemma.strong or cue.lemma.lemma in _STANCES)):
             return None
         return Bound(i, opens or cue.lemma.strong or named, form.gender, form.number)
-    if before == "كما" and form.kind == "perfect":
+    if before == "كما" and form.kind == "perfect" and words[i + 1 : i + 2] != ["في"]:
         return Bound(i - 1, True, "", "")
+    if cue.lemma.lemma == "جاء" and words[i + 1 : i + 2] == ["ذلك"]:
+        return Bound(i, True, "", "")
+    if past and before in _ADVERSATIVES and cue.lemma.lemma in _STANCES:
+        # لكنه رفض الخوض في التفاصيل
+        return Bound(i - 1, False, form.gender, form.number)
     if not (opens or (past and cue.lemma.strong)):
         return None
     if before in COMMAS:
@@ -104,10 +111,16 @@ def _occasions(tokens: Tokens) -> list[Bound]:
     found = []
     for point in tokens.points:
         i = point + 1
-        if words[point] not in COMMAS or i + 2 >= len(words) or (word := words[i]) not in _SETTING:
+        if words[point] not in COMMAS or i + 2 >= len(words):
             continue
-        following = words[i + 1]
-        if word == "وذلك":
+        word, following = words[i], words[i + 1]
+        if word not in _SETTING:
+            if word in _HALS or (point - 1 in tokens.opens and _comments(tokens, point - 1)):
+                found.append(Bound(i, True, "", ""))
+        elif word == "علما":
+            if following == "ان":
+                found.append(Bound(i, True, "", ""))
+        elif word == "وذلك":
             if following in {"خلال", "ردا", "تعليقا"} or (following == "في" and words[i + 2] in _OCCASIONS):
                 found.append(Bound(i, True, "", ""))
         elif following in _SPEECHES or word in {"ردا", "تعليقا"}:
@@ -115,7 +128,22 @@ def _occasions(tokens: Tokens) -> list[Bound]:
     return found
 
 
-_SETTING = frozenset("وذلك في خلال ردا تعليقا".split())
+def _comments(tokens: Tokens, close: int) -> bool:
+    """Tell whether the journalist goes on behind the quoted words: …»، مستعيدا …, …»، وهو ما …"""
+    word, following = tokens.words[close + 2 : close + 4]
+    if close - tokens.opens[close] < 4 or word in _TIMES:
+        return False
+    return (
+        word in _COMMENTS
+        or (word == "وهو" and following == "ما")
+        or (word[0] == "م" and word[-1] == "ا" and len(word) > 4)
+    )
+
+
+_TIMES = closed("time")
+_COMMENTS = closed("comment")
+_HALS = closed("stance-participle")
+_SETTING = frozenset("وذلك في خلال ردا تعليقا علما".split())
 _SPEECHES = closed("speech-occasion")
 
 
@@ -146,10 +174,11 @@ def clause_end(tokens: Tokens, first: int, bounds: list[Bound], cue: Cue | None 
     stop = tokens.stop(first)
     opening = words[first + 1 : first + 2] if words[first] in PRONOUN else words[first : first + 1]
     fronted = opening != [] and opening[0].removeprefix("و") in _FRONTS
+    listed = False
     while True:
         # a sentence's end inside marks that opened in this quotation does not end it
         for start in tokens.marks(first - 1, stop):
-            close = tokens.closes[start]
+            close = speech_close(tokens, start)
             if stop < close and close - start < LONGEST_SPEECH:
                 stop = close if words[close - 1] in ".!؟?" else tokens.stop(close)
                 break
@@ -168,7 +197,25 @@ def clause_end(tokens: Tokens, first: int, bounds: list[Bound], cue: Cue | None 
         if stop + 1 < len(words) and words[stop] in ".\n" and words[stop + 1] in CONTINUES:
             stop = tokens.stop(stop + 1)
             continue
+        if not listed and words[stop - 1] == ":" and (end := _list_end(tokens, stop)) > stop:
+            stop, listed = end, True
+            continue
         return trim(tokens, first, stop)
+
+
+def _list_end(tokens: Tokens, stop: int) -> int:
+    """Return the end of the list in lines of their own that begins behind the line's end at *stop*."""
+    words = tokens.words
+    for _ in range(LONGEST_LIST):
+        if stop + 1 >= len(words) or not (words[stop + 1] in _BULLETS or words[stop + 1].isdigit()):
+            break
+        stop = tokens.breaks[bisect_right(tokens.breaks, stop)]
+    return stop
+
+
+# lines
+LONGEST_LIST = 30
+_BULLETS = frozenset("-–—•*·▪")
 
 
 _FRONTS = closed("clause-fronting")
@@ -176,6 +223,22 @@ _FRONTS = closed("clause-fronting")
 
 # tokens between marks that still may be one speech
 LONGEST_SPEECH = 400
+
+
+def speech_close(tokens: Tokens, mark: int) -> int:
+    """Return the token that closes the speech opened at *mark*: in the next paragraph where it must."""
+    words, close = tokens.words, tokens.closes[mark]
+    if close >= len(words) or words[close] != "\n":
+        return close
+    end = tokens.paragraph(close + 1)[1] if close + 1 < len(words) else close
+    n = bisect_right(tokens.points, close)
+    while n < len(tokens.points) and tokens.points[n] < end:
+        i = tokens.points[n]
+        if words[i] in MARKS:
+            # a stray mark that can only close
+            return close if i in tokens.closes or i in tokens.opens or tokens.gap(i) else i
+        n += 1
+    return close
 
 
 def _agrees(bound: Bound, cue: Cue | None) -> bool:

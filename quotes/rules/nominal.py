@@ -1,9 +1,11 @@
 """Verbal nouns that report: قوله إن، تأكيده أن، تحذير المبعوث من أن."""
 
+from quotes.lexicon.closed import closed
 from quotes.rules.cues import Cue
 from quotes.rules.extent import Bound
 from quotes.rules.noun_phrase import speaker_after
 from quotes.rules.openers import Opener
+from quotes.rules.phrase_words import COMMAS
 from quotes.rules.proposal import Proposal
 from quotes.rules.quoted import quoted
 from quotes.text.tokens import Tokens
@@ -21,8 +23,11 @@ def nominal(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound]) -> Pr
         p.gender, p.number = _PERSONS.get(cue.form.pronoun, ("", ""))
         # نقلت الوكالة عن فلان قوله
         p.speaker = _relayed(tokens, cue)
-    elif opener.kind != "clause" or gap > 8 or words[cue.start] in {"القول"}:
-        if words[cue.start].endswith("القول") and gap <= 1:
+    elif opener.kind != "clause" or gap > 8 or words[cue.start][cue.clitic :].startswith("ال"):
+        # واختتم البيان بالتأكيد على أن: a definite noun has no genitive, its source is the verb's
+        closing = words[cue.start].startswith("بال") and words[opener.at] in {"علي", "الي", "من"}
+        saying = words[cue.start].endswith("القول")
+        if (gap <= 1 and (closing or saying)) or (gap <= 8 and saying and opener.kind == "colon"):
             p.implicit = True
             return p
         return None
@@ -31,13 +36,17 @@ def nominal(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound]) -> Pr
         return None
     else:
         p.speaker = speaker_after(tokens, cue.end, opener.at)
-        if p.speaker is None or p.speaker[1] != opener.at:
+        if p.speaker is None:
+            return None
+        if p.speaker[1] != opener.at and words[p.speaker[1]] not in _BETWEEN:
             return None
     p.implicit = p.speaker is None
     return p
 
 
 _ADDRESSING = frozenset({"طمأن", "أقنع", "أخبر", "أبلغ", "ذكّر"})
+# إعلان الشرطة الأسبوع الماضي أن، قول الوزير، سالم العلي، في مؤتمر إن
+_BETWEEN = COMMAS | closed("time") | closed("audience") | frozenset("في خلال عبر لاول بشان حول".split())
 _PERSONS = {"ms": ("m", "s"), "fs": ("f", "s"), "mp": ("m", "p"), "fp": ("f", "p"), "d": ("", "d")}
 
 

@@ -2,16 +2,8 @@
 
 from quotes.lexicon import titles
 from quotes.lexicon.closed import closed, nouns, predicates
-from quotes.rules.phrase_words import (
-    COMMAS,
-    DEMONSTRATIVES,
-    REPORTING,
-    STOPS,
-    continues,
-    is_name,
-    is_title,
-    prefixed,
-)
+from quotes.rules.names import is_name, is_title
+from quotes.rules.phrase_words import COMMAS, DEMONSTRATIVES, REPORTING, STOPS, continues, prefixed
 from quotes.text.marks import MARKS
 from quotes.text.tokens import Tokens
 
@@ -19,6 +11,8 @@ _LEAD = closed("lead-in") | COMMAS
 _TIME = closed("time")
 _AUDIENCE = closed("audience")
 _NAMED = closed("name-before-mark")
+_LATER = [["وقت", "لاحق"], ["وقت", "سابق"], ["الوقت", "نفسه"], ["المقابل", "،"]]
+_PERCENT = frozenset("%٪")
 _BREAKS = frozenset("()[]{}:؛;-–—…!?؟.*/|@")
 
 
@@ -27,11 +21,13 @@ def speaker_after(tokens: Tokens, i: int, limit: int) -> tuple[int, int] | None:
     words = tokens.words
     while i < limit:
         word = words[i]
-        if word in _LEAD or word in _TIME:
+        if word in _LEAD or word in _TIME or word == "#":
             i += 1
         elif word == "من" and words[i + 1][:3] in {"جهت", "جان", "ناح", "طرف"}:
             # من جهته، من جانبه
             i += 2
+        elif word == "في" and words[i + 1 : i + 3] in _LATER:
+            i += 3
         elif word in {"ل", "لل"} and i + 1 in tokens.closes and tokens.closes[i + 1] < limit:
             # وأوضحت لـ«الاقتصادية» مصادر خاصة
             i = tokens.closes[i + 1] + 1
@@ -53,7 +49,10 @@ def speaker_after(tokens: Tokens, i: int, limit: int) -> tuple[int, int] | None:
         return None
     if i in tokens.closes and tokens.closes[i] - i > 2:
         # one word in marks may be an outlet (قالت «رويترز»), more are what was said
-        return None
+        close = tokens.closes[i]
+        short = close - i < 6 and close <= limit and close + 1 < len(words)
+        outlet = short and is_name(words[i + 1]) and is_name(words[i + 2])
+        return (i, close + 1) if outlet and words[close + 1] in _BEHIND_OUTLETS else None
     end = phrase_end(tokens, i, limit)
     return (i, end) if end > i else None
 
@@ -69,7 +68,7 @@ def phrase_end(tokens: Tokens, i: int, limit: int, *, lead: int = 0) -> int:
     while i < limit:
         word = words[i]
         if word in COMMAS:
-            after = _apposition(tokens, i + 1, limit)
+            after = _apposition(tokens, i + 1, limit, words[first][lead:])
             if not after or end == first:
                 break
             i = end = after
@@ -84,9 +83,9 @@ def phrase_end(tokens: Tokens, i: int, limit: int, *, lead: int = 0) -> int:
                 break
             i = end = close + 1
             continue
-        if word in {"#", "_", "%"}:
+        if word in {"#", "_", *_PERCENT}:
             i += 1
-            end = max(end, i if word == "%" else end)
+            end = max(end, i if word in _PERCENT else end)
             continue
         if word == "(":
             close = _parenthesis(words, i, limit)
@@ -104,7 +103,7 @@ def phrase_end(tokens: Tokens, i: int, limit: int, *, lead: int = 0) -> int:
             continue
         if word in _BREAKS or word[0] == "\n":
             break
-        if word[0].isdigit() and words[i - 1] != "العمر" and words[i + 1 : i + 2] != ["%"]:
+        if word[0].isdigit() and words[i - 1] != "العمر" and words[i + 1] not in _PERCENT:
             break
         if not (lead and i == first) and not continues(words, i, first, limit):
             break
@@ -166,8 +165,8 @@ def _parenthesis(words: list[str], i: int, limit: int) -> int:
     return 0
 
 
-def _apposition(tokens: Tokens, i: int, limit: int) -> int:
-    """Return the end of a title or name set off by commas from *i* on, 0 where there is none."""
+def _apposition(tokens: Tokens, i: int, limit: int, head: str) -> int:
+    """Return the end of a title or name set off by commas from *head* at *i*, 0 where there is none."""
     words = tokens.words
     j = i
     if j < limit and words[j] == "من" and is_title(words[j + 1]):
@@ -186,17 +185,29 @@ def _apposition(tokens: Tokens, i: int, limit: int) -> int:
         if word == "(" and j > i and (close := _parenthesis(words, j, limit)):
             j = close
             continue
+        if word[0].isdigit() and words[j - 1] == "العمر" and j > i:
+            # «…، البالغة من العمر 21 عاما»
+            j += 1
+            continue
         if word in MARKS or word in _BREAKS or word[0] == "\n" or word[0].isdigit() or j - i > 16:
             return 0
         if not continues(words, j, i, limit):
-            # «…، ألكسندر نوفاك خلال لقاء»: a bare name needs no comma behind it
-            named = 2 <= j - i <= 4 and all(is_name(w) for w in words[i:j])
-            office = (
-                j - i > 1
-                and words[i].startswith("ال")
-                and is_title(words[i])
-                and word in _AUDIENCE | {"ل", "في", "خلال", "بحسب"}
-            )
-            return j if (named and word in STOPS) or office else 0
+            # «…، ألكسندر نوفاك خلال لقاء», «…، مدير الأمن العام في مؤتمر»: no comma stands behind it
+            named = 2 <= j - i <= 5 and words[i][0] not in "وف" and _full_name(words[i:j], head)
+            office = j - i > 1 and is_title(words[i]) and word in _AUDIENCE | _BEHIND_OFFICES
+            return j if (named and word in STOPS | _BEHIND_OFFICES) or office else 0
         j += 1
     return j if i < j else 0
+
+
+def _full_name(name: list[str], head: str) -> bool:
+    """Tell whether *name* is one; behind a person's office it may have an Arabic surname."""
+    if not is_name(name[0]):
+        return False
+    title = titles().get(head) or titles().get(head.removeprefix("ال"))
+    person = title is not None and title.kind == "person" and name[0][:2] not in {"سي", "ست", "سن"}
+    return all(is_name(w) or (person and w.startswith("ال") and w[2:] not in titles()) for w in name)
+
+
+_BEHIND_OUTLETS = closed("complementiser") | closed("complementiser-pronoun") | closed("relative")
+_BEHIND_OFFICES = closed("relative") | frozenset("ل في خلال بحسب والذي والتي".split())

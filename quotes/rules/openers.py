@@ -5,8 +5,9 @@ from typing import NamedTuple
 from quotes.lexicon import titles
 from quotes.lexicon.closed import closed, nouns, predicates
 from quotes.rules.cues import Cue
+from quotes.rules.marked import RELATIVES, marked, words_within
 from quotes.rules.noun_phrase import speaker_after
-from quotes.text.marks import MARKS, SINGLE
+from quotes.text.marks import MARKS
 from quotes.text.tokens import Tokens
 
 PLAIN = closed("complementiser")
@@ -14,12 +15,10 @@ PRONOUN = closed("complementiser-pronoun")
 _COMPLEMENTISERS = PLAIN | PRONOUN
 _ELSEWHERE = closed("no-report-before-an")
 _PREPOSITIONS = closed("preposition-before-an")
-_NAMED = closed("name-before-mark")
 _CLAUSE = frozenset(
     {"anna", "inna", "bianna", "ila-anna", "ala-anna", "min-anna", "an-anna", "fi-anna", "li-anna"}
 )
 _COMMAS = frozenset("،,")
-RELATIVES = closed("relative")
 STOPS_OF_SPEAKER = closed("speaker-stop") | closed("time")
 # how many tokens may stand between a cue and what it opens
 REACH, GUARDED_REACH, WEAK_REACH, NOUN_REACH = 70, 22, 22, 12
@@ -55,7 +54,8 @@ def find_opener(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> Opener | None
     ):
         # الملاحظات التي أدلى بها وقالها
         return None
-    if cue.kind == "verb" and _elsewhere(words, cue):
+    if cue.kind == "verb" and (_elsewhere(words, cue) or words[begin : begin + 1] == ["مدي"]):
+        # يوضح مدى خبثه: an object
         return None
     fragment = None
     relative = False
@@ -83,16 +83,16 @@ def find_opener(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> Opener | None
         elif j in closes:
             if cue.start in range(j, closes[j]):
                 return None
-            kind = _marked(tokens, j, begin, stop, cue)
+            kind = marked(tokens, j, begin, stop, cue)
             if kind == "speech" and (j == begin or words[j - 1] in _COMMAS):
                 return Opener(kind, j, j + 1)
             far = relative or cue.form.guard
-            if kind and (not far or j == begin or _words_within(tokens, j) > 6):
+            if kind and (not far or j == begin or words_within(tokens, j) > 6):
                 # a name or a title in marks, should a complementiser still follow
                 fragment = fragment or Opener(kind, j, j + 1)
             j = min(closes[j] + 1, stop)
             continue
-        elif j in cues and _takes_over(cues[j], words, j, begin):
+        elif j in cues and _takes_over(cues[j], words, j, cue):
             break
         elif not strong and word in RELATIVES:
             relative = True
@@ -119,11 +119,22 @@ def _elsewhere(words: list[str], cue: Cue) -> bool:
         # لم أكد أصل
         return True
     if cue.form.pronoun and not cue.lemma.strong and "object" not in cue.lemma.governs:
-        return True
+        # رد على ما وصفه بـ«…»
+        named = cue.lemma.lemma == "وصف" and before in _WHAT
+        return not (named and any(word in MARKS for word in words[cue.end : cue.end + 2]))
+    if words[cue.start].removeprefix("و") == "تبين":
+        # وتبين لاحقا أن: it turned out; but تبين الدراسة أن
+        after = words[cue.end] if cue.end < len(words) else "\n"
+        return after not in titles() and after.removeprefix("ال") not in titles()
+    if before in {"اخر", "اخري"} and words[cue.start - 2] in _SIDES:
+        # من جانب آخر بين الوزير أن
+        return False
     return words[cue.start] in _PREPOSITION_LIKE and before[0].isalnum() and before not in _BEFORE_A_VERB
 
 
 _SUBORDINATING = closed("subordinating")
+_WHAT = frozenset("ما مما عما لما بما".split())
+_SIDES = frozenset("جانب جهه ناحيه صعيد".split())
 _PREPOSITION_LIKE = frozenset("بين عبر عقب دون ضمن".split())
 _BEFORE_A_VERB = closed("verb-follows")
 
@@ -147,12 +158,19 @@ def _bare(tokens: Tokens, cue: Cue, stop: int) -> Opener | None:
     aside = words[cue.start - 1] in _COMMAS
     if aside and cue.kind == "participle" and lemma in _SMALL_CLAUSE and words[i][0].isalnum():
         return Opener("bare", i, i)
+    if lemma == "تساءل":
+        # تساءل الكاتب لماذا …
+        for j in range(i, min(i + 8, stop)):
+            if words[j] in _QUESTIONS:
+                return Opener("bare", j, j)
+            if not words[j][0].isalnum():
+                return None
     if lemma not in _CONTINUED:
         return None
     if words[i] in _COMMAS:
         if (
             words[i + 1][0].isalnum()
-            and words[i + 1] not in STOPS_OF_SPEAKER
+            and (words[i + 1] not in STOPS_OF_SPEAKER or (lemma == "استدرك" and words[i + 1] == "لكن"))
             and words[i + 1] not in _ADVERBIAL
         ):
             return Opener("bare", i, i + 1)
@@ -173,6 +191,7 @@ def _bare(tokens: Tokens, cue: Cue, stop: int) -> Opener | None:
     return None
 
 
+_QUESTIONS = frozenset("هل لماذا كيف اين متي ماذا كم".split())
 _SMALL_CLAUSE = frozenset({"اعتبر", "عد"})
 _LISTS = closed("list-before-colon")
 _CONTINUED = closed("continued-lemma")
@@ -186,12 +205,13 @@ def _governed(words: list[str], j: int, begin: int, cue: Cue, strong: bool) -> b
     before, word = words[j - 1], words[j]
     governs, lexical = cue.lemma.governs, cue.lemma.strong
     # the name Ai folds like أي
-    elsewhere = before in _ELSEWHERE and not (before == "اي" and j - 1 == begin)
+    conjoined = before[0] in "وف" and before[1:] in _ELSEWHERE
+    elsewhere = (conjoined or before in _ELSEWHERE) and not (before == "اي" and j - 1 == begin)
     if (elsewhere and not (word in PRONOUN and before in _ADVERBS)) or not governs & _CLAUSE:
         return False
     if not lexical and word == "ان" and "an-subj" in governs and j + 1 < len(words) and _wish(words[j + 1]):
         return False
-    if strong:
+    if strong and not (before in _RARELY and j > begin + 1):
         return True
     if before in _PREPOSITIONS and j - 1 >= begin:
         return _WITH[before] in governs
@@ -202,6 +222,8 @@ def _governed(words: list[str], j: int, begin: int, cue: Cue, strong: bool) -> b
 
 # قبل and بعد take أن; before أنه they are adverbs: أشارت من قبل أنها
 _ADVERBS = frozenset("قبل بعد".split())
+# the complementiser behind these is another verb's or noun's, unless the cue takes it: قلقه من أن
+_RARELY = frozenset("من عن في".split())
 _WITH = {"الي": "ila-anna", "علي": "ala-anna", "من": "min-anna", "عن": "an-anna", "في": "fi-anna"}
 
 
@@ -210,47 +232,15 @@ def _wish(word: str) -> bool:
     return word[0] in "يتن" and len(word) > 3
 
 
-def _marked(tokens: Tokens, j: int, begin: int, stop: int, cue: Cue) -> str:
-    """Return what the marks that open at *j* hold for a cue that ends at *begin*: speech, fragment or ""."""
-    words, close, governs = tokens.words, tokens.closes[j], cue.lemma.governs
-    length = _words_within(tokens, j)
-    before = words[j - 1]
-    least = 2 if cue.lemma.lemma in _SHOUTING and j - begin < 6 else 3
-    if (
-        length < least
-        or cue.lemma.lemma == "ادعى"
-        or (cue.kind == "noun" and j > begin + 1)
-        or before in _NAMED
-        or (words[j] in SINGLE and length < 4)
-    ):
-        return ""
-    if before.lstrip("وف") in {"ل", "لل"} and length < 6:
-        return ""
-    after = words[close + 1] if close + 1 < len(words) else "\n"
-    if "direct" in governs and (cue.lemma.strong or cue.kind == "verb") and cue.kind != "noun":
-        near = j == begin or before in _COMMAS
-        if near or length >= 7 or (not after[0].isalnum() and length >= 5):
-            return "speech"
-    if before in {"في", "من", "مع", "بين", "حول"} and length < 5:
-        return ""
-    return "fragment" if governs & {"fragment", "direct"} and j - begin < 16 else ""
-
-
-_SHOUTING = frozenset("هتف صاح صرخ ردد".split())
-
-
-def _words_within(tokens: Tokens, mark: int) -> int:
-    """Return how many words the marks opened at *mark* hold, a dozen at most."""
-    return sum(1 for w in tokens.words[mark + 1 : min(tokens.closes[mark], mark + 12)] if w[0].isalnum())
-
-
-def _takes_over(other: Cue, words: list[str], j: int, begin: int) -> bool:
-    """Tell whether the cue at *j* ends the zone of the one that ends at *begin*."""
-    before = words[j - 1]
+def _takes_over(other: Cue, words: list[str], j: int, cue: Cue) -> bool:
+    """Tell whether the cue at *j*, *other*, ends the zone of *cue*."""
+    before, begin = words[j - 1], cue.end
     if other.kind == "participle":
         opens = bool(_COMPLEMENTISERS & {*words[other.end : other.end + 2]})
+        # عبر عن رضاه موضحا: «…»
+        colon = not cue.lemma.strong and words[other.end : other.end + 1] == [":"]
         return other.lemma.strong and (
-            opens or before in _COMMAS or before in MARKS or other.lemma.lemma == "قال"
+            opens or colon or before in _COMMAS or before in MARKS or other.lemma.lemma == "قال"
         )
     if other.kind != "verb" or before in _NEGATIONS or before in _DASHES:
         # لم تذكر اسمه، -يضيف البيان-
@@ -261,6 +251,10 @@ def _takes_over(other: Cue, words: list[str], j: int, begin: int) -> bool:
         return False
     if other.form.kind == "imperfect" and not other.clitic and not _COMMAS & {*words[begin:j]}:
         # تابع الوزير يقول
+        return False
+    noun = before in nouns() or (before[0] in "بل" and before[1:] in nouns())
+    if cue.lemma.strong and not other.clitic and noun and not _COMMAS & {*words[begin:j]}:
+        # قال معلقا على حركة اعتبرت مسيئة: a relative clause
         return False
     return before not in {"الذي", "التي", "الذين", "ما"} or bool(other.clitic)
 

@@ -1,7 +1,10 @@
 """What single words tell of a speaker's noun phrase: whether it may begin with them, and go on."""
 
+import re
+
 from quotes.lexicon import forms, lemmas, titles
 from quotes.lexicon.closed import closed, nouns, predicates
+from quotes.rules.names import NAME_PREPOSITIONS, accusative, is_name, is_title, possessed
 from quotes.text.marks import MARKS
 
 COMMAS = frozenset("،,")
@@ -14,8 +17,19 @@ REPORTING = frozenset(
         for f in found
     )
 )
+# كشفتها الصحيفة: a verb with its object begins a relative clause without الذي
+_WITH_OBJECT = frozenset(
+    word
+    for word, found in forms().items()
+    if word.endswith(("ته", "تها", "ها"))
+    and any(f.pronoun and f.kind == "perfect" for f in found)
+    and word not in nouns()
+    and word not in titles()
+    and all(f.kind != "noun" for f in found)
+)
 STOPS = (
-    closed("speaker-stop")
+    _WITH_OBJECT
+    | closed("speaker-stop")
     | closed("relative")
     | closed("time")
     | closed("audience")
@@ -36,13 +50,14 @@ DEMONSTRATIVES = frozenset("هذا هذه ذلك تلك".split())
 _UNNAMED = frozenset("مصدر مصادر المصدر المصادر جهات جهه".split())
 _UNNAMED_KINDS = closed("unnamed-source-kind")
 _ABOUT = closed("before-about")
-_PREPOSITIONS = closed("name-preposition")
 _PARTS_OF_NAMES = closed("part-of-name")
+_GIVEN = closed("given-name") | {"محمد", "احمد", "حسن", "حسين", "اكبر"}
+_ALSO_NAMES = closed("also-a-name")
 
 
 def prefixed(word: str) -> bool:
     """Tell whether *word* wears what no speaker does: a preposition (لأنصاره, بتهمة), or و and a verb."""
-    if word.removeprefix("و") in _ADVERBIAL:
+    if word in _ADVERBIAL or word.removeprefix("و") in _ADVERBIAL:
         return True
     if (
         word[0] in "وف"
@@ -50,8 +65,9 @@ def prefixed(word: str) -> bool:
         and len(word) > 4
         and word not in titles()
         and word[1:] not in nouns()
+        and (word[0] == "و" or word[1:] in predicates())
     ):
-        # ويوقع اتفاقيات: a verb that no list holds
+        # ويوقع اتفاقيات: a verb that no list holds; فيليب is a name
         return True
     if word[0] not in "لب" or word in titles() or word in nouns():
         return False
@@ -62,35 +78,14 @@ def prefixed(word: str) -> bool:
         or stem in nouns()
         or word[1:] in nouns()
         or word[1:] in titles()
-    )
-
-
-def is_name(word: str) -> bool:
-    """Tell whether *word* looks like a name: neither definite nor a title nor a common noun."""
-    return not (
-        word.startswith(("ال", "لل", "بال"))
-        or word in _PREPOSITIONS
-        or word == "لدي"
-        or word in titles()
-        or word in nouns()
-        or word[1:] in nouns()
-        or word[1:] in titles()
+        or (word.startswith("بال") and word[3:] in nouns())
+        or (word[0] == "ب" and _VERBAL.fullmatch(word[1:]) is not None)
     )
 
 
 def _surname(words: list[str], i: int, first: int) -> bool:
     """Tell whether the word at *i* is a surname that looks like a verb: ميكو تومي."""
     return is_name(words[first]) and words[i] not in REPORTING and words[i] not in closed("speaker-stop")
-
-
-def _possessed(word: str) -> bool:
-    """Tell whether *word* is a noun with the pronoun of its owner: مسيرته, تجاربها; شيخة folds like شيخه."""
-    stem = next((word[: -len(suffix)] for suffix in ("ها", "هم", "ه") if word.endswith(suffix)), "")
-    if word in nouns() or word in titles():
-        return False
-    return (stem in nouns() and not word.endswith(stem + "ه")) or (
-        stem[-1:] == "ت" and stem[:-1] + "ه" in nouns()
-    )
 
 
 def _object(words: list[str], i: int, limit: int) -> bool:
@@ -100,14 +95,62 @@ def _object(words: list[str], i: int, limit: int) -> bool:
     is also a noun (سنية مبارك) has no such thing behind it.
     """
     before = words[i - 1]
-    if before in _PARTS_OF_NAMES or not ((before.startswith("ال") and len(before) > 3) or is_name(before)):
+    if before in _PARTS_OF_NAMES | _ALSO_NAMES or not (
+        (before.startswith("ال") and len(before) > 3) or is_name(before)
+    ):
         return False
     following = words[i + 1] if i + 1 < limit else ""
-    return following.startswith("ال") or following in _PREPOSITIONS or following in {"مع", "بين"}
+    return following.startswith("ال") or following in NAME_PREPOSITIONS or following in {"مع", "بين"}
 
 
-def is_title(word: str) -> bool:
-    return word in titles() or word.removeprefix("ال") in titles()
+def _named(words: list[str], i: int, first: int, following: str) -> bool:
+    """Tell whether the word at *i* is a name, though it has another meaning: الباحثة سلمى, بن فضل."""
+    if i == first:
+        known = following.startswith("ال") or is_name(following)
+        return known and following.isalpha() and following not in STOPS
+    before = words[i - 1]
+    titled = before.startswith("ال") or (is_title(before) and i - 1 == first)
+    return titled or before in _PARTS_OF_NAMES or before in _ADDRESS or is_name(before)
+
+
+def _describes(words: list[str], i: int, first: int, following: str) -> bool:
+    """Tell whether the word at *i* goes on with an adjective though it is a stop elsewhere."""
+    word, before = words[i], words[i - 1]
+    if word == "من" and before in {"%", "٪"}:
+        # 40% من المشاركين
+        return True
+    if word == "غير":
+        # المعهد غير الربحي
+        return before.startswith("ال") and following.startswith("ال")
+    if word == "حديثه":
+        # دراسة حديثة, not: واصل الوزير حديثه
+        title = titles().get(words[first])
+        thing = words[first] in nouns() or words[first][-2:] == "ات"
+        return thing if title is None else title.kind != "person"
+    if word in {"له", "لها", "لهم", "بها", "به"}:
+        # فصائل تابعة لها
+        return before.removeprefix("ال") in _BELONGING
+    if word == "الاول":
+        # كرة القدم الأول, not: أمس الأول
+        return before.startswith("ال") and before not in closed("time")
+    return before == "بالقرب" and word == "من" and following != ""
+
+
+_BELONGING = frozenset("تابع تابعه تابعين خاص خاصه مواليه موالي مقرب مقربه".split())
+
+
+def _deed(words: list[str], i: int, first: int) -> bool:
+    """Tell whether the word at *i* is ب and what somebody does: هدد الرئيس باستخدام, عد ميسي بالفوز."""
+    before, stem = words[i - 1], words[i][1:]
+    if possessed(stem) and not stem.startswith("اسم"):
+        return True
+    if stem.startswith("ال") and all(is_name(w) for w in words[first:i]):
+        return stem[2:] in nouns()
+    return before.removeprefix("ال") != "قايم" and stem in nouns() and bool(_VERBAL.fullmatch(stem))
+
+
+# استخدام، اعتقال، اتخاذ، انسحاب; an office may be بالاتحاد, باقتصاد, باستثمار
+_VERBAL = re.compile("(?!اتحاد|اقتصاد|استثمار|استقدام|اتصال)(است..ا.|ا[^ي]ت.ا.|ات.ا.|ان[^تس].ا.)")
 
 
 def _is_ali(words: list[str], i: int, first: int, following: str) -> bool:
@@ -115,14 +158,17 @@ def _is_ali(words: list[str], i: int, first: int, following: str) -> bool:
     before = words[i - 1]
     patronymic = following in {"بن", "ابن", "ابو", "ال"} or following.startswith("عبد")
     if i == first:
-        # علي السليمي
-        return patronymic or (before in COMMAS and following.startswith("ال"))
+        # علي السليمي، علي حسن
+        return patronymic or following in _GIVEN or (before in COMMAS and following.startswith("ال"))
     if following in _CHANNELS:
         return False
-    if patronymic or before in _OFFICE_ON or before in _ADDRESS:
+    office = words[i - 2] if before == "العام" and i - 2 >= first else before
+    if patronymic or office.removeprefix("و") in _OFFICE_ON or before in _ADDRESS:
         return True
     # غلام علي خوشرو
-    between = i > first + 1 and is_name(before) and is_name(following)
+    third = words[i + 2] if i + 2 < len(words) else ""
+    name = is_name(before) or (before in titles() and third.isalpha() and is_name(third) and third != "فان")
+    between = i > first + 1 and name and is_name(following)
     return between and following.isalpha() and following not in STOPS
 
 
@@ -145,6 +191,21 @@ def continues(words: list[str], i: int, first: int, limit: int) -> bool:
         return True
     if i == first + 1 and word in predicates() and word[0] not in "يسو" and _surname(words, i, first):
         return True
+    if i > first and _describes(words, i, first, following):
+        return True
+    if word in _ALSO_NAMES and _named(words, i, first, following):
+        return True
+    if i == first and word == "فان" and is_name(following) and words[i - 1][0].isalpha():
+        # فان غال, not: فإن
+        return True
+    if i == first and word in titles() and word not in closed("speaker-stop"):
+        # متحدثة باسم الوزارة: a participle elsewhere
+        return True
+    if i > first and word[0] == "ب" and _deed(words, i, first):
+        return False
+    if i > first and accusative(word) and not (words[i - 1][0].isdigit() or accusative(words[first])):
+        # أصدرت الوزارة بيانا
+        return False
     if (
         word in STOPS
         or word in {"ما", "فهو", "فهي", "فقد", "فلقد"}
@@ -171,7 +232,16 @@ def continues(words: list[str], i: int, first: int, limit: int) -> bool:
         title = titles().get(word)
         if title is not None and title.kind == "body":
             return False
-    if i > first and _possessed(word) and (words[i - 1].startswith("ال") or is_name(words[i - 1])):
+    if (
+        i > first
+        and words[i - 1].startswith("ال")
+        and (words[first].startswith("ال") or is_title(words[first]))
+    ):
+        # أبلغ الاتحاد صحيفة «…»: behind a definite noun no other goes on with it
+        title = titles().get(word)
+        if title and title.kind in ("body", "outlet") and title.number != "p" and not word.startswith("ال"):
+            return False
+    if i > first and possessed(word) and (words[i - 1].startswith("ال") or is_name(words[i - 1])):
         # استعرض محمد جهاد تجاربه
         return False
     if word == "علي":

@@ -5,7 +5,7 @@ from operator import attrgetter
 
 from quotes.lexicon.closed import closed, predicates
 from quotes.rules.cues import Cue
-from quotes.rules.extent import CONTINUES, Bound, clause_end, trim
+from quotes.rules.extent import CONTINUES, Bound, clause_end, speech_close, trim
 from quotes.rules.openers import Opener
 from quotes.text.tokens import Tokens
 
@@ -32,7 +32,7 @@ def quoted(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound]) -> tup
     if cue.lemma.lemma == "وصف" and opener.kind == "clause":
         # وصفها بأنها «…»: what it is called, no more
         mark = next((i for i in range(first, first + 2) if i in closes), None)
-        if mark is not None:
+        if mark is not None and not words[min(closes[mark] + 1, len(words) - 1)].startswith("لان"):
             return mark + 1, trim(tokens, mark + 1, closes[mark])
     if first not in closes:
         # إنه «…»: the pronoun stays outside when the marks hold all the rest
@@ -55,7 +55,7 @@ def quoted(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound]) -> tup
 
 def _speech_end(tokens: Tokens, mark: int, bounds: list[Bound]) -> int:
     """Return the token that closes the speech opened at *mark*."""
-    close = tokens.closes[mark]
+    close = speech_close(tokens, mark)
     if close < len(tokens.words) and tokens.words[close][0] != "\n":
         return close
     # no closing mark: the paragraph closes it, or the report that goes on
@@ -79,11 +79,18 @@ def _holds_all(tokens: Tokens, mark: int, bounds: list[Bound]) -> bool:
 def _goes_on_speaking(tokens: Tokens, end: int, bounds: list[Bound], cue: Cue) -> int:
     """Return the end of unmarked speech that goes on in the first person over the full stop at *end*."""
     words = tokens.words
-    while end + 1 < len(words) and words[end] in ".!؟?" and words[end + 1] != "\n":
-        first = end + 1
+    while end + 1 < len(words) and words[end] in ".!؟?":
+        paragraph = words[end + 1] == "\n"
+        first = end + 1 + paragraph
+        if first >= len(words):
+            break
         n = bisect_left(bounds, first, key=_at)
-        bound = n < len(bounds) and bounds[n].at == first
-        if bound or not any(map(_first_person, words[first : first + 6])):
+        # another paragraph is the same speech only where nobody else reports in it
+        bound = n < len(bounds) and bounds[n].at <= (tokens.stop(first) if paragraph else first)
+        sentence = words[first : min(tokens.stop(first), first + 25)]
+        # وكان الوزير قال: …
+        told = ":" in sentence or sentence[:1] in (["وكان"], ["وكانت"])
+        if bound or told or not any(map(_first_person, sentence)):
             break
         end = clause_end(tokens, first, bounds, cue)
     return end

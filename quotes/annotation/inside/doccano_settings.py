@@ -17,8 +17,7 @@ DJANGO_DRF_FILEPOND_ALLOW_EXTERNAL_UPLOAD_DIR = True
 MIDDLEWARE = [*MIDDLEWARE, "doccano_settings.media_after_login"]
 
 # people write while an import does: wait for one another; and say soon that a server isn't there
-_seconds = {"sqlite3": {"timeout": 30}, "postgresql": {"connect_timeout": 5}}
-_patience = _seconds[DATABASES["default"]["ENGINE"].rpartition(".")[2]]
+_patience = {"timeout": 30} if DATABASES["default"]["ENGINE"].endswith("sqlite3") else {"connect_timeout": 5}
 DATABASES["default"]["OPTIONS"] = _patience | DATABASES["default"].get("OPTIONS", {})
 CELERY_BROKER_TRANSPORT_OPTIONS = {"connect_args": _patience}
 

@@ -33,9 +33,8 @@ def init():
         sys.exit(UNREACHABLE)
     call_command("migrate", interactive=False, verbosity=0)
     call_command("create_roles")
-    with (
-        app.connection_for_write() as broker
-    ):  # else web server and queue make it both at once, and one fails
+    # else web server and queue make it both at once, and one fails
+    with app.connection_for_write() as broker:
         app.amqp.queues["celery"](broker.default_channel).declare()
     users = get_user_model().objects
     user = users.filter(username=given["username"]).first()

@@ -1,5 +1,6 @@
 """``quotes doccano serve``: a Doccano on this machine until Ctrl-C."""
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -34,7 +35,7 @@ def serve_cli(
         Path | None,
         typer.Option(metavar="DIR", help="Folder of its data and password.  [default: with the user's data]"),
     ] = None,
-    port: Annotated[int, typer.Option(metavar="N", help="Port; 0 takes any free one.")] = 8000,
+    port: Annotated[int, typer.Option(metavar="N", min=0, max=65535, help="0: any that is free.")] = 8000,
     database_url: Annotated[
         str | None,
         typer.Option(
@@ -44,9 +45,13 @@ def serve_cli(
         ),
     ] = None,
 ) -> None:
+    if os.name != "posix":
+        say("Doccano runs on Linux and macOS only; with Docker, see compose.yaml")
+        raise typer.Exit(FAILURE)
     from quotes.annotation.database import password_in
     from quotes.annotation.environment import ServerError
-    from quotes.annotation.server import AlreadyRunningError, default_home
+    from quotes.annotation.home import default_home
+    from quotes.annotation.server import AlreadyRunningError
 
     given = context.get_parameter_source("database_url")
     if database_url and given and given.name == "COMMANDLINE" and password_in(database_url):
@@ -61,6 +66,11 @@ def serve_cli(
         print(f"Doccano runs already: {introduction(error.server)}")
     except ServerError as error:
         say(str(error))
+        raise typer.Exit(FAILURE) from None
+    except OSError as error:  # a full disk, a file that another user owns
+        place = error.filename or home or default_home()
+        reason = error.strerror or error
+        say(f"{place}: Doccano cannot be served ({reason}); see to it or choose another --home")
         raise typer.Exit(FAILURE) from None
 
 
@@ -88,7 +98,7 @@ def serve(home: Path, *, port: int, database_url: str | None) -> None:
 
 def introduction(server: "Server") -> str:
     """Return where the server is and how one logs in."""
-    from quotes.annotation.server import credentials_file
+    from quotes.annotation.home import credentials_file
 
     return f"{server.url} (user {server.username}, password in {credentials_file(server.home)})"
 
