@@ -213,6 +213,13 @@ def test_a_server_that_is_down_is_one_line() -> None:
     assert "no server answers" in result.stderr
 
 
+def test_nobody_is_asked_for_a_password_where_articles_come_in() -> None:
+    nobody = {"DOCCANO_USERNAME": "", "DOCCANO_PASSWORD": ""}
+    result = run("-", "--project", "p", "--server", "http://127.0.0.1:9", environment=nobody)
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert "DOCCANO_PASSWORD" in result.stderr
+
+
 # --- against a real Doccano ---------------------------------------------------------------------------
 
 real = pytest.mark.doccano
@@ -609,7 +616,7 @@ def test_a_server_that_dies_in_the_middle_is_told_and_the_next_push_completes(
 @real
 @pytest.mark.slow
 def test_a_queue_killed_within_a_batch_loses_and_doubles_nothing(tmp_path: Path, name: str) -> None:
-    given = articles(100, repeat=20)
+    given = articles(100, repeat=10)
     with own.running(tmp_path) as running:
         server = connect(running.url, username=running.username, password=running.password)
         project = ensure_project(server, name)

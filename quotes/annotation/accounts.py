@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from typing import TextIO
 
 from quotes.annotation.connection import DoccanoError, Server
 
@@ -30,22 +30,30 @@ def ensure_accounts(
         raise DoccanoError(
             f"{server.url}: there is no account {missing[0]!r}; have one made with --create-accounts"
         )
-    for name in missing:
-        password = secrets.token_urlsafe(12)
-        users[name] = server.request(
-            "POST", "users/create", json={"username": name, "password1": password, "password2": password}
-        )["id"]
-        tell(f"account {name!r} made; its password is in {_keep(server.url, name, password)}")
+    if missing:
+        with _passwords() as file:
+            for name in missing:
+                password = secrets.token_urlsafe(12)
+                wanted = {"username": name, "password1": password, "password2": password}
+                users[name] = server.request("POST", "users/create", json=wanted)["id"]
+                file.write(f"{server.url}\t{name}\t{password}\n")
+                file.flush()
+                tell(f"account {name!r} made; its password is in {file.name}")
     return {name: users[name] for name in names}
 
 
-def _keep(url: str, name: str, password: str) -> Path:
-    """Add a line to the file of passwords: address, name, password; the last of a name counts."""
+def _passwords() -> TextIO:
+    """Open the file of passwords for more lines: address, name, password; the last of a name counts.
+
+    Raises:
+        DoccanoError: if it cannot be written.
+    """
     from quotes.annotation.environment import data_folder
 
     path = data_folder() / "accounts.tsv"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    with open(handle, "a", encoding="utf-8") as stream:
-        stream.write(f"{url}\t{name}\t{password}\n")
-    return path
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return open(path, "a", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, 0o600))
+    except OSError as error:
+        what = f"{path}: passwords cannot be kept there ({error.strerror})"
+        raise DoccanoError(f"{what}; set XDG_DATA_HOME to a folder where they can") from error

@@ -20,7 +20,7 @@ from quotes.problems import Problem
 
 BATCH = 100  # articles
 HEAVIEST = 4_000_000  # bytes of a batch; a heavier article goes alone
-PATIENCE = 120.0  # seconds in which the task queue must have worked off a batch
+PATIENCE = 60.0  # seconds in which the task queue must have worked off a batch
 GRACE = 5.0  # seconds in which a batch that another process sent may still complete itself
 PAUSE = 0.1  # seconds between looks
 ATTEMPTS = 2

@@ -64,13 +64,15 @@ def push(
     as_given: bool = False,
     seed: int = 0,
     tell: Callable[[str], None] = lambda line: None,
+    follow: Callable[[list[selection.Candidate]], Iterable[selection.Candidate]] = iter,
     patience: float = delivery.PATIENCE,
 ) -> list[Pushed]:
     """Bring the articles of *items* into the project *name* (into several, for a *team*), each once.
 
     An article that comes with quotations keeps them; from the others they are extracted, unless all are to be
-    taken *as_given*. *report* gets what is wrong with single articles, *tell* what accounts were made. One
-    batch is in memory at a time; a choice or a division keeps the articles on disk meanwhile.
+    taken *as_given*. *report* gets what is wrong with single articles, *tell* what accounts were made, and
+    *follow* passes on what is chosen as it is sent. One batch is in memory at a time; a choice or a division
+    keeps the articles on disk meanwhile. The queue has *patience* seconds for a batch.
 
     Raises:
         DoccanoError: for what is wrong with the server, the project or the rights to it. What has arrived by
@@ -94,7 +96,9 @@ def push(
             placed: Iterable[tuple[Article | Parcel, list[str]]] = ((a, titles) for a in sift(items, report))
         else:
             parcels = sift((packed(a, as_given=as_given) for a in sift(items, report)), report)
-            placed = _placed(parcels, disk, titles, choice=choice, overlap=team.overlap, seed=seed)
+            placed = _placed(
+                parcels, disk, titles, choice=choice, overlap=team.overlap, seed=seed, follow=follow
+            )
         for item, wanting in placed:
             _put(item, wanting, deliveries, as_given=as_given, report=report)
     for one in deliveries.values():
@@ -127,6 +131,7 @@ def _placed(
     choice: Choice | None,
     overlap: float | None,
     seed: int,
+    follow: Callable[[list[selection.Candidate]], Iterable[selection.Candidate]],
 ) -> Iterator[tuple[Parcel, list[str]]]:
     """Yield the articles that are chosen, best first, each with the projects that want it.
 
@@ -142,7 +147,7 @@ def _placed(
     whose: dict[str, list[str]] = {}
     if overlap is not None:
         whose = selection.divide((c.id for c in candidates), titles, share=overlap, seed=seed)
-    for c in candidates:
+    for c in follow(candidates):
         disk.seek(c.place)
         yield msgspec.json.decode(disk.readline(), type=Parcel), whose.get(c.id, titles)
 

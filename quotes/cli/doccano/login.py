@@ -1,5 +1,6 @@
 """Logging in, as every command that talks to a Doccano does it."""
 
+import sys
 from typing import TYPE_CHECKING
 
 import typer
@@ -28,6 +29,8 @@ def login(url: str | None) -> "Server":
             raise DoccanoError("no Doccano runs here; start 'quotes doccano serve' or name one with --server")
         url = own.url
     username, password = credentials(url)
+    if not (username and password) and not sys.stdin.isatty():  # which may bring articles
+        raise DoccanoError(f"{url}: nobody to log in; set DOCCANO_USERNAME and DOCCANO_PASSWORD")
     username = username or typer.prompt(f"User name at {url}", err=True)
     password = password or typer.prompt(f"Password of {username}", hide_input=True, err=True)
     return connect(url, username=username, password=password)

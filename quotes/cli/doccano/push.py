@@ -141,6 +141,7 @@ def push(
         as_given=as_given,
         report=report,
         tell=say,
+        follow=lambda chosen: progress(chosen, total=lambda: len(chosen)),
     )
     for one in done:
         print(_sum(one))
