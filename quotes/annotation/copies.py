@@ -52,7 +52,7 @@ class Copy(msgspec.Struct, kw_only=True):
 
 
 def projects(server: Server, name: str) -> list[Project]:
-    """Return the projects that *name* stands for, the annotators' by their names.
+    """Return the projects that *name* stands for, the annotators' by their names, the adjudicator's last.
 
     Raises:
         DoccanoError: if there is none, two have one name, or one is of another type.
@@ -72,7 +72,7 @@ def projects(server: Server, name: str) -> list[Project]:
     if not found:
         what = f"{server.username!r} is in no project {name!r} there"
         raise DoccanoError(f"{server.url}: {what}; check --project, or push it first")
-    return [found[key] for key in sorted(found)]
+    return sorted(found.values(), key=lambda p: (p.annotator == ADJUDICATED, p.name))
 
 
 Watch = Callable[[Iterator[Copy | Problem], Callable[[], int]], Iterator[Copy | Problem]]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 import typer
 
 from quotes.cli.doccano import login
-from quotes.cli.doccano.pull import watch
+from quotes.cli.doccano.pull import bar
 from quotes.cli.running import FAILURE, Report, say
 from quotes.problems import Problem, sift
 from quotes.records import Article
@@ -87,12 +87,7 @@ def of_files(files: list[str], report: Callable[[Problem], None]) -> dict[str, l
     annotated: dict[str, list[Article]] = {}
     for file in files:
         name = Path(file).stem if stems[Path(file).stem] == 1 else file
-        articles: dict[str, Article] = {}
-        for article in sift(read([file]), report):
-            if article.id in articles:
-                report(Problem(file, f"article {article.id} is there twice", "only the first was compared"))
-            articles.setdefault(article.id, article)
-        annotated[name] = list(articles.values())
+        annotated[name] = list(sift(read([file]), report))
     return annotated
 
 
@@ -100,7 +95,7 @@ def of_project(server: Any, project: str, report: Callable[[Problem], None]) -> 
     """Return what each annotator of *project* confirmed; what must be mended first is told to *report*."""
     from quotes.annotation.pull import pull
 
-    pulled = pull(server, project, watch=watch)
+    pulled = pull(server, project, watch=bar)
     for problem in pulled.problems:
         if problem.failure:
             report(problem)
@@ -122,6 +117,8 @@ def print_tables(pairs: list["Pair"], stream: TextIO, *, worst: int) -> None:
     console = Console(file=stream, highlight=False, markup=False, emoji=False)
     for pair in pairs:
         title = f"{pair.first} and {pair.second}: {len(pair.articles)} articles in common"
+        for name, alone in zip((pair.first, pair.second), pair.alone):
+            title += f", {alone} only of {name}" if alone else ""
         figures = table(title, "measure", "F1", "95 % interval", "both", pair.first, pair.second)
         for measure, f in pair.figures.items():
             interval = f"{f.ci95[0]:.3f}–{f.ci95[1]:.3f}" if f.ci95 else ""

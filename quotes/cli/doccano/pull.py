@@ -16,6 +16,7 @@ from quotes.writing import UnwritableError, output
 
 if TYPE_CHECKING:
     from quotes.annotation.connection import Server
+    from quotes.annotation.copies import Watch
     from quotes.annotation.pull import Pulled
 
 T = TypeVar("T")
@@ -65,10 +66,11 @@ def pull(
     out: str,
     report: Callable[[Problem], None],
     everything: bool = False,
+    watch: "Watch | None" = None,
 ) -> "Pulled":
     """Write what is confirmed in *project* to the folder *out*; nothing is written before all is there.
 
-    What is wrong with an article is told to *report*.
+    What is wrong with an article is told to *report*; *watch* sees the articles come (default: a bar).
 
     Raises:
         DoccanoError: if the server cannot be reached or fails.
@@ -80,7 +82,7 @@ def pull(
         os.makedirs(out, exist_ok=True)
     except OSError as error:
         raise UnwritableError(f"{out}: cannot be made ({error.strerror}); choose another with -o") from error
-    pulled = pulling.pull(server, project, unconfirmed=everything, watch=watch)
+    pulled = pulling.pull(server, project, unconfirmed=everything, watch=watch or bar)
     for problem in pulled.problems:
         report(problem)
     for name, articles in files(pulled).items():
@@ -116,6 +118,6 @@ def summary(pulled: "Pulled") -> str:
     )
 
 
-def watch(items: Iterator[T], total: Callable[[], int]) -> Iterator[T]:
+def bar(items: Iterator[T], total: Callable[[], int]) -> Iterator[T]:
     """Show how far the articles have come."""
     return progress(items, total=total)

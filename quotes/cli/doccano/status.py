@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TextIO
 import typer
 
 from quotes.cli.doccano import login
-from quotes.cli.doccano.pull import watch
+from quotes.cli.doccano.pull import bar
 from quotes.cli.running import FAILURE, Report, say
 from quotes.writing import output
 
@@ -35,7 +35,7 @@ def status_cli(
 
     report = Report()
     try:
-        found = status(login.login(server), project, watch=watch)
+        found = status(login.login(server), project, watch=bar)
     except DoccanoError as error:
         say(str(error))
         raise typer.Exit(FAILURE) from error
