@@ -5,6 +5,7 @@ link where its line ends, in UTF-16 code units of the article's text, as each li
 them (``id="start:end"``). A span that is broken over lines is drawn in pieces.
 """
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from selenium.common.exceptions import TimeoutException
@@ -15,6 +16,7 @@ from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.support.ui import WebDriverWait
 
 PATIENCE = 20.0  # seconds
+STILL = 8  # looks, a twentieth of a second apart: lines move until the page has measured them
 COLOURS = {"#fde68a": "QUOTE", "#93c5fd": "SPEAKER", "#86efac": "CUE"}
 
 # Every line of text about the screen; the page keeps others out of sight, to use them again
@@ -99,6 +101,18 @@ def wait(driver: WebDriver, condition: Any, what: str) -> Any:
         return WebDriverWait(driver, PATIENCE, poll_frequency=0.05).until(condition)
     except TimeoutException:
         raise AssertionError(f"on the page, within {PATIENCE:.0f} seconds: no {what}") from None
+
+
+def still(driver: WebDriver, places: Callable[[WebDriver], list[Any]]) -> list[Any]:
+    """Return *places* on the screen once they are there and have stopped moving."""
+    seen: list[list[Any]] = []
+
+    def same(driver: WebDriver) -> bool:
+        seen.append(places(driver))
+        return all(seen[-1]) and len(seen) > STILL and all(now == seen[-1] for now in seen[-STILL:])
+
+    wait(driver, same, "words in place")
+    return seen[-1]
 
 
 def css(driver: WebDriver, selector: str) -> list[Any]:
@@ -187,8 +201,9 @@ def choose(driver: WebDriver, name: str) -> None:
 
 def drag(driver: WebDriver, start: int, end: int) -> None:
     """Select the characters from *start* to *end* with the mouse."""
-    first = wait(driver, lambda d: d.execute_script(CARET, start, False), f"place before {start}")
-    last = wait(driver, lambda d: d.execute_script(CARET, end, True), f"place behind {end}")
+    first, last = still(
+        driver, lambda d: [d.execute_script(CARET, start, False), d.execute_script(CARET, end, True)]
+    )
     actions = ActionBuilder(driver)
     actions.pointer_action.move_to_location(*first).pointer_down()
     actions.pointer_action.move_to_location(*[(a + b) // 2 for a, b in zip(first, last)])

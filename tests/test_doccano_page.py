@@ -46,15 +46,16 @@ ODD = {
     "bidi": "\u200f<cue>قال</cue> <speaker>مدير شركة \u2066Blue Dune 7\u2069</speaker>\u200f إن "
     "<quote>السعر 12.5 دولارا (أي \u200e-3%\u200e) بحسب \u202aDune Index\u202c الجديد</quote>\u200f،"
     " ولم يزد.",
-    "long": "\n".join(
+    "long": "نشرة الآبار\n"
+    + "\n".join(
         f"<cue {n}>قال</cue> <speaker {n}>الراوي {n}</speaker> إن <quote {n}>البئر {n} جفت</quote {n}>."
         for n in range(1, 101)
     ),
 }
 # what stands before what is marked, deleted and linked
 BEFORE = {"plain": "", "emoji": "\U0001f600\U0001f469\U0001f3fd\u200d\U0001f680\u2764\ufe0f "}
-# a missed cue or speaker in each of them, behind all that is odd
-MISSED = {"vowelled": "سَكَتَ", "crlf": "سكت", "tatweel": "مضى", "bidi": "يزد", "long": "الراوي"}
+# a missed word in each of them, behind what is odd in it; the page draws of a long one what is on the screen
+MISSED = {"vowelled": "سَكَتَ", "crlf": "سكت", "tatweel": "مضى", "bidi": "يزد", "long": "نشرة"}
 
 
 def units(text: str, place: int) -> int:
@@ -124,7 +125,7 @@ class Desk:
 @pytest.fixture(scope="module")
 def desk(doccano, driver) -> Desk:
     """Push all articles of this file to an annotator who is logged in in the browser."""
-    page.unroll(driver, height=35_000)
+    page.unroll(driver, height=1600)
     server = connect(doccano.url, username=doccano.username, password=doccano.password)
     account = {"username": WHO, "password1": PASSWORD, "password2": PASSWORD}
     server.request("POST", "users/create", json=account)
@@ -199,16 +200,26 @@ def test_what_an_annotator_does_comes_back_exactly(desk, id):
 @pytest.mark.parametrize("id", ODD)
 def test_odd_articles_show_what_was_pushed_and_take_marks(desk, id):
     driver, here = desk.driver, from_markup(ODD[id])
+    held = pieces(here)
 
-    def sees(driver: Any) -> list[tuple[int, str]]:
-        return by_letters(here.text, page.shown(driver))
+    def as_stored(driver: Any) -> bool:
+        """Tell whether the lines on the screen are underlined as they should be, and fill it."""
+        lines = page.drawn(driver)
+        full = len(lines) >= min(8, sum(bool(line.strip()) for line in here.text.splitlines()))
+        letters = [
+            (at, label)
+            for at, label in by_letters(here.text, held)
+            if any(line["start"] <= at < line["end"] for line in lines)
+        ]
+        return full and by_letters(here.text, page.shown(driver)) == letters
 
     desk.open(id)
-    assert desk.stored(id) == pieces(here)
-    page.wait(driver, lambda d: sees(d) == by_letters(here.text, pieces(here)), "such underlines")
+    assert desk.stored(id) == held
+    page.wait(driver, as_stored, "such underlines")
 
-    start = here.text.rindex(MISSED[id])
+    start = here.text.index(MISSED[id])
     added = Piece(units(here.text, start), units(here.text, start + len(MISSED[id])), "CUE")
     page.mark(driver, added)
-    assert sees(driver) == by_letters(here.text, [*pieces(here), added])
-    assert desk.stored(id) == sorted([*pieces(here), added])
+    held = sorted([*held, added])
+    assert desk.stored(id) == held
+    page.wait(driver, as_stored, "such underlines")
