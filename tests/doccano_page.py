@@ -64,7 +64,8 @@ return lines.map((line) => {
 )
 
 # Where a mouse must be for the caret to stand before (or, at a span's end, behind) the character at a place:
-# which side of it that is depends on the direction of its word
+# which side of it that is depends on the direction of its word. Inside it, for a drag from beyond a line's
+# end is none to the page
 CARET = (
     LINES
     + """
@@ -78,7 +79,7 @@ for (const line of lines) {
   range.setEnd(node, place - start + (behind ? 0 : node.data.codePointAt(place - start) > 0xffff ? 2 : 1));
   const box = range.getBoundingClientRect(), y = Math.round(box.y + box.height / 2);
   const stands = (x) => document.caretRangeFromPoint(x, y)?.startOffset === place - start;
-  const xs = [box.left, box.right].flatMap((x) => [0, 1, -1, 2, -2].map((by) => Math.round(x) + by));
+  const xs = [1, 2, 0].flatMap((by) => [Math.round(box.left) + by, Math.round(box.right) - by]);
   const x = xs.find(stands);
   return x === undefined ? null : [x, y];
 }
