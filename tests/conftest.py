@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -22,29 +23,13 @@ def missing(reason: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def driver(tmp_path_factory):
+def driver(tmp_path_factory) -> Iterator[Any]:
     """A headless Chromium that notes what its console says and what it asks the network for."""
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    chromedriver = shutil.which("chromedriver")
-    if not (chromium and chromedriver):
-        missing("needs Chromium and its driver: apt-get install chromium chromium-driver")
-    webdriver = pytest.importorskip("selenium.webdriver")
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium
-    switches = [
-        "headless",
-        "no-sandbox",
-        "disable-gpu",
-        "disable-dev-shm-usage",
-        "no-first-run",
-        "hide-scrollbars",
-    ]
-    switches += ["disable-background-networking", "disable-component-update", "disable-sync"]
-    switches += [f"user-data-dir={tmp_path_factory.mktemp('profile')}"]
-    for switch in switches:
-        options.add_argument(f"--{switch}")
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(chromedriver))
+    chromium = pytest.importorskip("chromium", exc_type=ImportError)
+    try:
+        browser = chromium.start(tmp_path_factory.mktemp("profile"))
+    except LookupError as error:
+        missing(str(error))
     yield browser
     browser.quit()
 
