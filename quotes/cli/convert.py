@@ -28,9 +28,9 @@ counted on standard error.
 \b
 Examples:
   quotes convert seeds -o gold.jsonl
-  quotes convert gold.jsonl -o gold.prodigy.jsonl
-  quotes convert --to brat gold.jsonl -o for-brat
-  quotes convert --from doccano exported.jsonl -o gold.spacy
+  quotes convert gold.jsonl -o gold.spacy
+  quotes convert gold.jsonl --to brat -o for-brat
+  quotes convert gold.jsonl --to doccano | quotes convert --from doccano --to markup -
 """
 
 

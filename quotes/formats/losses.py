@@ -53,5 +53,7 @@ def holding(articles: Iterable[Article], *, format: str, out: str) -> Iterator[A
             what = f"{format} cannot hold this article: {error}"
             yield Problem(f"article {article.id}", what, "it is left out; jsonl and markup hold it")
             continue
-        yield from (Tally(out, kind, remedy) for kind in kinds)
+        for kind in kinds:
+            what, _, own = kind.partition("; ")
+            yield Tally(out, what, own or remedy)
         yield article

@@ -112,7 +112,7 @@ def lost_prodigy(article: Article) -> list[str]:
     tokens = _tokens(article.text)
     shown = {(part, _shown(label, part, tokens)) for q in article.quotes for label, part in _parts(q)}
     cut = [part for part, (_, start, end) in shown if (part.start, part.end) != (start, end)]
-    return ["span within a token, shown with the whole token (its own ends travel along)"] * len(cut)
+    return ["span that ends within a token; shown with the whole token, its own ends travel along"] * len(cut)
 
 
 @lru_cache(maxsize=1)
