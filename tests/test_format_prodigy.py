@@ -1,13 +1,18 @@
 """Prodigy's tasks: as its interfaces save them, in either direction, with what a team's work depends on."""
 
 import copy
+import importlib
+import inspect
 import json
-from importlib.metadata import entry_points
+import sys
+import tomllib
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from quotes import recipes
 from quotes.formats.prodigy import from_prodigy, to_prodigy
 from quotes.markup import from_markup
 from quotes.problems import Problem, sift
@@ -16,9 +21,10 @@ from quotes.recipes import correct
 from quotes.records import Article
 
 MARKED = (
-    "😀 و<cue 1>قال</cue> <speaker 1 2~>مدير المرفأ نديم الحايك</speaker> إن «<quote 1 source=0 "
-    'name="مدير المرفأ نديم الحايك" type=direct score=0.9 by=rule>الأرصفة جاهزة</quote>». و<cue 2>أضاف</cue> أن '
-    '<quote 2? source=0 name="مدير المرفأ نديم الحايك" type=indirect>السفن 🚢 تصل غدا</quote>.'
+    "😀 و<cue 1>قال</cue> <speaker 1 2~>مدير المرفأ نديم الحايك</speaker> إن "
+    '«<quote 1 source=0 name="مدير المرفأ نديم الحايك" type=direct score=0.9 by=rule>الأرصفة جاهزة</quote>». '
+    'و<cue 2>أضاف</cue> أن <quote 2? source=0 name="مدير المرفأ نديم الحايك" type=indirect>'
+    "السفن 🚢 تصل غدا</quote>."
 )
 
 
@@ -79,7 +85,7 @@ def test_tokens_spans_and_relations_agree() -> None:
 def test_hashes_are_stable_tell_articles_apart_and_hang_on_no_proposal() -> None:
     task = to_prodigy(port())
     hashes = (task["_input_hash"], task["_task_hash"])
-    assert hashes == (-1571519530, 1331424131)
+    assert hashes == (-766197915, 600788954)
     bare = to_prodigy(Article(id="port", text=port().text))
     assert (bare["_input_hash"], bare["_task_hash"]) == hashes
     other = to_prodigy(Article(id="other", text=port().text))
@@ -231,9 +237,7 @@ def test_a_task_is_an_article_to_extract_from_whatever_was_answered(tmp_path: Pa
     assert all(a.quotes == [] and "tokens" not in a.meta for a in articles)
 
 
-def test_the_recipe_streams_proposals_and_is_found_by_prodigy(tmp_path: Path) -> None:
-    [found] = entry_points(group="prodigy_recipes", name="quotes.correct")
-    assert found.load() is correct
+def test_the_recipe_streams_proposals(tmp_path: Path) -> None:
     path = jsonl(
         tmp_path / "n.jsonl", {"id": "a", "text": port().text}, {"id": "b"}, {"id": "c", "text": "\ud83d"}
     )
@@ -252,3 +256,22 @@ def test_the_recipe_can_show_what_the_articles_bring(tmp_path: Path) -> None:
     path = jsonl(tmp_path / "n.jsonl", copy.deepcopy(to_prodigy(port())))
     [task] = correct("gold", str(path), view="spans_manual", given=True)["stream"]
     assert from_prodigy(task) == (port(), [])
+
+
+def test_prodigy_gets_the_recipe_with_its_arguments(monkeypatch: pytest.MonkeyPatch) -> None:
+    declared: dict[str, Any] = {}
+
+    def recipe(name: str, **arguments: Any) -> Any:
+        declared[name] = arguments
+        return lambda function: function
+
+    monkeypatch.setitem(sys.modules, "prodigy", SimpleNamespace(recipe=recipe))
+    try:
+        fresh = importlib.reload(recipes)
+        assert list(declared["quotes.correct"]) == list(inspect.signature(fresh.correct).parameters)
+    finally:
+        monkeypatch.undo()
+        importlib.reload(recipes)
+    declaration = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8"))
+    [target] = declaration["project"]["entry-points"]["prodigy_recipes"].items()
+    assert target == ("quotes.correct", "quotes.recipes:correct")

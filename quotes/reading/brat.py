@@ -20,6 +20,9 @@ def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Ite
     if suffix not in (".txt", ".ann"):
         yield Problem(source.name, "is half of an article in brat", "name its folder, or the .ann file")
         return
+    if not os.path.exists(f"{stem}.txt"):
+        yield Problem(source.name, f"no {os.path.basename(stem)}.txt beside it", "put its text there")
+        return
     text, complaint = _text(stream if suffix == ".txt" else f"{stem}.txt")
     if complaint:
         yield Problem(f"{stem}.txt", complaint, "it became U+FFFD; save the file as UTF-8")
