@@ -1,5 +1,6 @@
 """What is wrong with somebody's input: told in one line, never raised through the rest of the work."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
@@ -35,3 +36,21 @@ def sift(items: Iterable[T | Problem], report: Callable[[Problem], None]) -> Ite
             report(item)
         else:
             yield item
+
+
+class Tally(Problem, frozen=True):
+    """One of many alike, which are told at a file's end in one line with their number."""
+
+    failure: bool = False
+
+
+def tallied(items: Iterable[T | Problem]) -> Iterator[T | Problem]:
+    """Yield *items* as they come, but the tallies among them at the end, each kind once with its number."""
+    numbers: Counter[Tally] = Counter()
+    for item in items:
+        if isinstance(item, Tally):
+            numbers[item] += 1
+        else:
+            yield item
+    for kind, n in numbers.items():
+        yield Problem(kind.file, f"{n} × {kind.what}", kind.remedy, failure=kind.failure)

@@ -146,7 +146,8 @@ def test_a_line_is_ascii_and_carries_all_that_must_come_back() -> None:
     ]
     carried = unpack({"meta": {"quotes": line["quotes"]}})
     assert carried is not None
-    assert (carried.article_id, carried.version, carried.proposals) == ("ق1", "9", quotes)
+    assert (carried.article_id, carried.version, carried.sent(SENTENCE)) == ("ق1", "9", quotes)
+    assert carried.rules.startswith("verb-speaker-inna")  # for people: the page shows it
     assert carried.meta == {"outlet": "م", "n": None}  # what is no JSON would sink the whole batch
     assert uuid.UUID(line["example_uuid"]).version == 4
 

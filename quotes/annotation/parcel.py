@@ -55,7 +55,9 @@ def unpack(row: dict[str, Any]) -> Carried | None:
 
 def repack(row: dict[str, Any], carried: Carried) -> Parcel:
     """Return the parcel in which an article on a server came, if its text is what it was."""
-    article = Article(id=carried.article_id, text=row["text"], meta=carried.meta, quotes=carried.proposals)
+    article = Article(
+        id=carried.article_id, text=row["text"], meta=carried.meta, quotes=carried.sent(row["text"])
+    )
     return pack(article, version=carried.version)
 
 

@@ -16,9 +16,9 @@ from quotes.annotation.connection import DoccanoError, Server
 from quotes.annotation.delivery import Delivery, Tally
 from quotes.annotation.parcel import Parcel, pack
 from quotes.annotation.project import LONGEST_NAME, Project, add_members, ensure_project
-from quotes.formats.doccano import sha256
+from quotes.formats.doccano import Carried, sha256
 from quotes.problems import Problem, sift
-from quotes.records import Article, Quotation
+from quotes.records import Article
 
 
 class Team(msgspec.Struct, frozen=True, kw_only=True):
@@ -139,7 +139,7 @@ def _placed(
     """
     candidates: list[selection.Candidate] = []
     for parcel in parcels:
-        proposals = msgspec.convert(parcel.line["quotes"]["proposals"], list[Quotation])
+        proposals = msgspec.convert(parcel.line["quotes"], Carried).sent(parcel.line["text"])
         candidates.append(selection.candidate(disk.tell(), parcel.id, proposals))
         disk.write(msgspec.json.encode(parcel) + b"\n")
     if choice is not None:

@@ -5,7 +5,8 @@ import msgspec
 from quotes.annotation.comparing import pair, pair_quotations, parts
 from quotes.annotation.connection import Server
 from quotes.annotation.copies import ADJUDICATED, Copy, Watch, members, projects, reading, unwatched
-from quotes.formats.doccano import CUED_BY, IMPLICIT, SAID_BY, from_doccano
+from quotes.formats.doccano import from_doccano
+from quotes.formats.linking import CUED_BY, IMPLICIT, SAID_BY
 from quotes.problems import Problem
 from quotes.records import Article, Quotation
 
@@ -187,7 +188,7 @@ def _enter(copy: Copy, people: dict[str, Annotator], result: Status) -> None:
     result.problems += [problem for problem in told if problem.failure]
     if article is None:
         return
-    sent = copy.marked.carried.proposals
+    sent = copy.marked.carried.sent(copy.marked.text)
     person.read += 1
     _add(person.spans, span_changes(sent, article.quotes))
     _add(person.links, link_changes(sent, article.quotes))

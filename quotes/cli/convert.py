@@ -5,32 +5,42 @@ from typing import Annotated, Literal
 
 import typer
 
-from quotes.cli.extract import format_of
 from quotes.cli.running import Report
-from quotes.formats import ESCAPES, Format, writer
-from quotes.problems import Problem, sift
+from quotes.cli.writing import format_of, write
+from quotes.formats import Format
+from quotes.problems import Problem
 from quotes.reading import read
-from quotes.writing import output
 
-Lossless = Literal["jsonl", "markup"]
+# the kinds of input that hold quotations; extract reads the others
+Marked = Literal["jsonl", "markup", "prodigy", "doccano", "docbin", "brat"]
 
 HELP = """Turn articles with their quotations from one format into another; nothing is extracted.
 
-JSONL and markup hold all that an article has, and become each other without loss.
+\b
+  jsonl    our own record            docbin   spaCy's, for its trainer (.spacy)
+  markup   tags in the text          brat     a folder of .txt and .ann files
+  prodigy  tasks, with relations     csv      one quotation a row
+  doccano  lines, with relations     html     a page to read
+
+jsonl, markup, prodigy, doccano and docbin become each other without loss. What a format cannot hold is
+counted on standard error.
 
 \b
 Examples:
   quotes convert seeds -o gold.jsonl
-  quotes convert gold.jsonl -o gold.markup
-  quotes convert --from markup --to jsonl - < gold.markup
+  quotes convert gold.jsonl -o gold.spacy
+  quotes convert gold.jsonl --to brat -o for-brat
+  quotes convert gold.jsonl --to doccano | quotes convert --from doccano --to markup -
 """
 
 
 def convert_cli(
     paths: Annotated[list[str], typer.Argument(metavar="IN…", help="Files, folders, or - (stdin).")],
-    out: Annotated[str, typer.Option("--out", "-o", metavar="FILE", help="Write here, not to stdout.")] = "-",
+    out: Annotated[
+        str, typer.Option("--out", "-o", metavar="FILE", help="Write here, not to stdout; brat: a folder.")
+    ] = "-",
     source: Annotated[
-        Lossless | None, typer.Option("--from", help="Format of the input.  [default: by its suffix]")
+        Marked | None, typer.Option("--from", help="Format of the input.  [default: what it looks like]")
     ] = None,
     target: Annotated[
         Format | None, typer.Option("--to", help="Format of the output.  [default: -o's suffix, else jsonl]")
@@ -47,10 +57,9 @@ convert_cli.__doc__ = HELP
 def convert(
     paths: list[str], *, out: str, source: str | None, target: str, report: Callable[[Problem], None]
 ) -> None:
-    """Write the articles in *paths* to *out* in the format *target*, and tell *report* what failed.
+    """Write the articles in *paths* to *out* in the format *target*; tell *report* what failed or is lost.
 
     Raises:
         UnwritableError: if *out* cannot be written.
     """
-    with output(out, errors=ESCAPES.get(target, "backslashreplace")) as stream:
-        writer(target)(sift(read(paths, kind=source), report), stream)
+    write(read(paths, kind=source), format=target, out=out, report=report, lossless=True)

@@ -1,22 +1,24 @@
 """``quotes extract``: articles in, their quotations out."""
 
-import os
+import sys
 from collections.abc import Callable, Iterable, Iterator
-from typing import Annotated, get_args
+from typing import Annotated
 
 import typer
 
 from quotes.cli.running import Report, progress
-from quotes.formats import ESCAPES, Format, writer
-from quotes.problems import Problem, sift
+from quotes.cli.writing import format_of, write
+from quotes.formats import Format
+from quotes.problems import Problem
 from quotes.reading import Kind, read
 from quotes.reading.counting import count
 from quotes.records import Article
-from quotes.writing import output
+from quotes.writing import STDOUT
 
 HELP = """Find every quotation in Arabic articles: who said what, and the word that says so.
 
 PATHS are files (.txt .jsonl .json .csv .tsv .parquet .html .markup), folders, or - for standard input.
+Files of Prodigy, Doccano, spaCy (.spacy) and brat are read too: see 'quotes convert --help'.
 
 \b
 Examples:
@@ -75,10 +77,10 @@ def extract(
         UnwritableError: if *out* cannot be written.
     """
     given = read(paths, kind=kind, text_field=text_field, id_field=id_field, quotations=False)
-    with output(out, errors=ESCAPES.get(format, "backslashreplace")) as stream:
-        # a bar between the rows of a table would tear it
-        shown = progress(given, total=lambda: count(paths, kind=kind), shown=not stream.isatty())
-        writer(format)(sift(quotations(shown), report), stream)
+    # a bar between the rows of a table would tear it
+    visible = out == STDOUT and sys.stdout.isatty()
+    shown = progress(given, total=lambda: count(paths, kind=kind), shown=not visible)
+    write(quotations(shown), format=format, out=out, report=report)
 
 
 def quotations(items: Iterable[Article | Problem]) -> Iterator[Article | Problem]:
@@ -97,10 +99,3 @@ def quotations(items: Iterable[Article | Problem]) -> Iterator[Article | Problem
         except Exception as error:
             what = f"the rules failed on this article ({type(error).__name__}: {error})"
             yield Problem(f"article {item.id}", what, "please report it; the other articles are done")
-
-
-def format_of(out: str, *, default: str = "table") -> str:
-    """Return the format that *out*'s suffix names, or *default*."""
-    suffix = os.path.splitext(out)[1].lower().lstrip(".")
-    suffix = {"ndjson": "jsonl", "htm": "html"}.get(suffix, suffix)
-    return suffix if suffix in get_args(Format) and suffix != "table" else default

@@ -4,11 +4,14 @@ import csv
 from collections.abc import Iterable
 from typing import TextIO
 
-from quotes.records import Article, Quotation
+import msgspec
+
+from quotes.records import Article, Quotation, Span, check, span
 
 COLUMNS = [
     *("article", "speaker", "speaker_name", "speaker_id", "implicit", "cue", "quote", "type"),
     *("quote_start", "quote_end", "score", "by"),
+    *("cue_start", "cue_end", "speaker_start", "speaker_end", "optional"),
 ]
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -22,17 +25,53 @@ def write_csv(articles: Iterable[Article], stream: TextIO) -> None:
     rows = csv.writer(stream, lineterminator="\r\n")
     rows.writerow(COLUMNS)
     for article in articles:
-        for quotation in article.quotes:
-            rows.writerow([_safe(cell) for cell in _cells(article, quotation)])
+        rows.writerows(row.values() for row in to_csv(article))
+
+
+def from_csv(rows: Iterable[dict[str, str]], text: str) -> list[Quotation]:
+    """Return the quotations in *rows*, all of the article that reads *text*, by their offsets.
+
+    Raises:
+        ValueError: for a row without offsets, or with offsets that do not fit *text*.
+    """
+    return check(Article(id="", text=text, quotes=[_quotation(row, text) for row in rows])).quotes
+
+
+def to_csv(article: Article) -> list[dict[str, object]]:
+    """Return the rows of *article*'s quotations, by column."""
+    return [dict(zip(COLUMNS, map(_safe, _cells(article, q)))) for q in article.quotes]
 
 
 def _cells(article: Article, q: Quotation) -> list[object]:
     speaker, cue = (span.text if span else "" for span in (q.speaker, q.cue))
+    places = [
+        place for part in (q.cue, q.speaker) for place in ((part.start, part.end) if part else ("", ""))
+    ]
     return [
         *(article.id, speaker, q.speaker_name, q.speaker_id, q.implicit, cue, q.quote.text, q.type),
-        *(q.quote.start, q.quote.end, q.score, q.by),
+        *(q.quote.start, q.quote.end, q.score, q.by, *places, q.optional),
     ]
 
 
+def _quotation(row: dict[str, str], text: str) -> Quotation:
+    def part(name: str) -> Span | None:
+        start, end = row[f"{name}_start"], row[f"{name}_end"]
+        return span(text, int(start), int(end)) if start else None
+
+    if (quote := part("quote")) is None:
+        raise ValueError("a row without quote_start")
+    values = {
+        name: _unsafe(row[name]) or None for name in ("type", "speaker_name", "speaker_id", "score", "by")
+    }
+    flags = {name: row[name] == "True" for name in ("implicit", "optional")}
+    parts = {"quote": quote, "cue": part("cue"), "speaker": part("speaker")}
+    return msgspec.convert({**values, **flags, **parts}, Quotation, strict=False, from_attributes=True)
+
+
 def _safe(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    formula = isinstance(cell, str) and cell.lstrip("'").startswith(FORMULA)
+    return f"'{cell}" if formula else cell
+
+
+def _unsafe(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA) else cell

@@ -14,11 +14,13 @@ from typing import Literal, cast
 
 import msgspec
 
-from quotes.problems import Problem
+from quotes.problems import Problem, tallied
 from quotes.records import Article
 from quotes.text.encoding import SAMPLE, NotText
 
-Kind = Literal["text", "jsonl", "json", "csv", "parquet", "html", "markup"]
+Kind = Literal[
+    "text", "jsonl", "json", "csv", "parquet", "html", "markup", "prodigy", "doccano", "docbin", "brat"
+]
 SUFFIXES: dict[str, Kind] = {
     ".txt": "text",
     ".text": "text",
@@ -32,8 +34,13 @@ SUFFIXES: dict[str, Kind] = {
     ".htm": "html",
     ".markup": "markup",
     ".markup.txt": "markup",
+    ".prodigy.jsonl": "prodigy",
+    ".doccano.jsonl": "doccano",
+    ".spacy": "docbin",
+    ".ann": "brat",
 }
-ONE_ARTICLE = ("text", "html")  # kinds whose file is one article
+MARKED = (".markup", ".markup.txt", ".ann")  # what a text's quotations may stand in, beside it
+ONE_ARTICLE = ("text", "html", "brat")  # kinds whose file is one article
 STDIN = "-"
 
 
@@ -80,7 +87,7 @@ def read(
             yield source
             continue
         empty = True
-        for item in _read_one(source, options):
+        for item in tallied(_read_one(source, options)):
             empty = False
             if isinstance(item, Article):
                 given, item.id = item.id, _once(item.id, seen)
@@ -101,8 +108,8 @@ def find(
 ) -> Iterator[Source | Problem]:
     """Yield what there is to read under *paths*, folders in alphabetical order.
 
-    A text and its markup side by side (``a.txt``, ``a.markup.txt``) are one article: with *quotations*
-    the markup is read, without them the text.
+    A text and its markup or brat's annotations side by side (``a.txt``, ``a.markup.txt``, ``a.ann``) are
+    one article: with *quotations* those are read, without them the text.
     """
     paths = list(paths)
     for path in _one_of_twins(paths, quotations):
@@ -136,8 +143,8 @@ def _one_of_twins(names: list[str], quotations: bool) -> Iterator[str]:
     for name in names:
         suffix = _suffix(name)
         stem = name.removesuffix(suffix)
-        twins = (".markup", ".markup.txt") if suffix == ".txt" else (".txt",)
-        left_out = suffix in ((".txt",) if quotations else (".markup", ".markup.txt"))
+        twins = MARKED if suffix == ".txt" else (".txt",)
+        left_out = suffix in ((".txt",) if quotations else MARKED)
         if not (left_out and any(stem + twin in there for twin in twins)):
             yield name
 
@@ -162,7 +169,7 @@ def _read_one(source: Source, options: Options) -> Iterator[Article | Problem]:
     except NotText as error:
         yield Problem(name, str(error), "save it as UTF-8 text, or leave it out")
     except ModuleNotFoundError as error:
-        extra = {"pyarrow": "parquet", "trafilatura": "html"}.get(error.name or "", "all")
+        extra = {"pyarrow": "parquet", "trafilatura": "html", "spacy": "spacy"}.get(error.name or "", "all")
         yield Problem(name, f"cannot be read without {error.name}", f'pip install "quotes-ar[{extra}]"')
     except OSError as error:
         yield Problem(name, error.strerror or str(error), "make the file readable, or leave it out")

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from quotes.problems import Problem
 from quotes.reading import ONE_ARTICLE, STDIN, find
 
+LINES = ("jsonl", "prodigy", "doccano")  # kinds with an article a line
+
 
 def count(paths: Iterable[str], *, kind: str | None = None) -> int | None:
     """Return about how many articles *paths* hold, or ``None`` if only reading them would tell."""
@@ -12,11 +14,11 @@ def count(paths: Iterable[str], *, kind: str | None = None) -> int | None:
     for source in find(paths, kind=kind, quotations=False):
         if isinstance(source, Problem) or source.kind in ONE_ARTICLE:
             total += 1
-        elif source.path == STDIN or source.kind not in ("jsonl", "parquet"):
+        elif source.path == STDIN or source.kind not in (*LINES, "parquet"):
             return None
         else:
             try:
-                total += _lines(source.path) if source.kind == "jsonl" else _rows(source.path)
+                total += _lines(source.path) if source.kind in LINES else _rows(source.path)
             except Exception:  # whatever is wrong with it is told when it is read
                 return None
     return total

@@ -36,6 +36,8 @@ def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Ite
     header = next(csv.reader([header_line], delimiter=delimiter), [])
     if options.text_field not in header:
         remedy = f"name the text's column with --text-field (columns here: {', '.join(header) or 'none'})"
+        if "quote_start" in header:
+            remedy = "a table of quotations has no texts; read the file that it was made from"
         yield Problem(source.name, f"no column {options.text_field!r}", remedy, line=1)
         return
     body = csv.reader(each, delimiter=delimiter, strict=True)

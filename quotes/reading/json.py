@@ -37,6 +37,6 @@ def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Ite
         yield Problem(source.name, complaint, "it became U+FFFD; save the file as UTF-8")
     for number, row in enumerate(value if isinstance(value, list) else [value], 1):
         try:
-            yield jsonl.article(row, number, source=source, options=options)
+            yield from jsonl.articles(row, number, source=source, options=options)
         except ValueError as error:
             yield Problem(f"{source.name}, article {number}", str(error), "mend it; the others are read")

@@ -1,4 +1,4 @@
-"""JSON lines: our own record, or any object with a text in it."""
+"""JSON lines: our own record, a task of Prodigy, a line of Doccano, or any object with a text in it."""
 
 import json
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from quotes.problems import Problem
-from quotes.reading import rows
+from quotes.reading import rows, tasks
 from quotes.records import Article, Quotation, check
 from quotes.text.encoding import lines
 
@@ -19,33 +19,43 @@ TOO_DEEP = "too many brackets in each other"
 decoder = msgspec.json.Decoder()
 
 
-def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Iterator[Article | Problem]:
-    """Yield the article of each line; a broken line is a problem with its number."""
+def read(
+    stream: BufferedReader, *, source: "Source", options: "Options", shape: str | None = None
+) -> Iterator[Article | Problem]:
+    """Yield the article of each line; a broken line is a problem with its number.
+
+    *shape* says that the lines are "prodigy" or "doccano"; else each line tells what it is.
+    """
     for number, line, complaint in lines(stream):
         if not line.strip():
             continue
         if complaint:
             yield Problem(source.name, complaint, "it became U+FFFD; save the file as UTF-8", line=number)
         try:
-            yield article(_row(line), number, source=source, options=options)
+            yield from articles(_row(line), number, source=source, options=options, shape=shape)
         except (ValueError, RecursionError) as error:
             what = str(error) if isinstance(error, ValueError) else TOO_DEEP
             yield Problem(source.name, what, "mend this line; the others are read", line=number)
 
 
-def article(row: Any, number: int, *, source: "Source", options: "Options") -> Article | Problem:
-    """Return the article in *row*, the file's *number*-th from 1, with its quotations if they matter.
+def articles(
+    row: Any, number: int, *, source: "Source", options: "Options", shape: str | None = None
+) -> Iterator[Article | Problem]:
+    """Yield the article in *row*, the file's *number*-th from 1, with its quotations if they matter.
 
     Raises:
         ValueError: for what is no object, and for quotations that are not as in our record.
     """
     if not isinstance(row, dict):
         raise ValueError("is no JSON object")
+    if shape or (shape := tasks.shape(row)):
+        yield from tasks.read(row, number, shape=shape, source=source, options=options)
+        return
     found = rows.article(row, number, source=source, options=options)
     if isinstance(found, Article) and options.quotations and row.get("quotes"):
         found.quotes = msgspec.convert(row["quotes"], list[Quotation])
         check(found)
-    return found
+    yield found
 
 
 def from_json(line: str) -> Any:

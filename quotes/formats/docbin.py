@@ -1,0 +1,101 @@
+"""spaCy's DocBin: what its trainer reads, with the articles' quotations as ``quotes.pipeline`` sets them.
+
+Token spans lie in ``doc.spans["quotes"]``; the exact records, ids and meta data in ``doc.user_data``.
+The file is one compressed block: it is in memory whole, when written and when read.
+"""
+
+import json
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING, BinaryIO
+
+from quotes.formats.jsonl import encoder
+from quotes.formats.linking import LABELS, Linker, Mark, name_of
+from quotes.problems import Problem
+from quotes.records import Article
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+_KEY = "quotes.article"  # where a Doc keeps its article's id and meta data
+RECORDS = "quotes.records"  # where the pipeline keeps the exact quotations
+
+
+@cache
+def tokenizer() -> "Language":
+    """Return an empty pipeline with our tokenizer."""
+    import spacy
+
+    import quotes.pipeline  # noqa: F401 - registers the tokenizer, also in a checkout
+
+    tokens = {"@tokenizers": "quotes.news_tokenizer.v1"}
+    nlp = spacy.blank("ar", config={"nlp": {"tokenizer": tokens}})
+    nlp.max_length = 1 << 40  # only parsers need spaCy's limit
+    return nlp
+
+
+def to_docbin(article: Article) -> "Doc":
+    """Return *article* as a Doc with its quotations.
+
+    Raises:
+        ValueError: for what spaCy cannot store: lone surrogates, or a span of blanks.
+    """
+    from quotes.pipeline import set_quotations
+
+    _storable(article)
+    doc = set_quotations(tokenizer()(article.text), article.quotes)
+    doc.user_data[_KEY] = json.dumps({"id": article.id, "meta": article.meta})
+    return doc
+
+
+def from_docbin(doc: "Doc", *, where: str = "this doc", id: str = "") -> tuple[Article | None, list[Problem]]:
+    """Return the article in *doc*, and what was wrong; *id* is for docs that bring none.
+
+    Of docs that we did not write the spans that are labelled as ours are taken, from any group; a Doc has
+    no links, so that they are quotations without speakers.
+    """
+    from quotes.pipeline import get_quotations
+
+    kept = json.loads(doc.user_data.get(_KEY, "{}"))
+    article = Article(id=kept.get("id", id), text=doc.text, meta=kept.get("meta", {}))
+    if RECORDS in doc.user_data:
+        article.quotes = [linked.record for linked in get_quotations(doc)]
+        return article, []
+    linker = Linker(doc.text, where=where, foreign=True)
+    spans = dict.fromkeys(
+        (name_of(s.label_), s.start_char, s.end_char) for group in doc.spans.values() for s in group
+    )
+    for n, shown in enumerate(spans):
+        if shown[0] in LABELS:
+            linker.take(Mark(n, *shown))
+    article.quotes = linker.quotations([])
+    return (None if linker.withheld else article), linker.problems
+
+
+def write_docbin(articles: Iterable[Article], stream: BinaryIO) -> None:
+    """Write *articles* as one DocBin."""
+    from spacy.tokens import DocBin
+
+    stream.write(DocBin(attrs=["ORTH"], store_user_data=True, docs=map(to_docbin, articles)).to_bytes())
+
+
+def lost_docbin(article: Article) -> list[str]:
+    """Return what the format cannot hold of *article*: nothing, or not the article.
+
+    Raises:
+        ValueError: as ``to_docbin``.
+    """
+    _storable(article)
+    return []
+
+
+def _storable(article: Article) -> None:
+    try:
+        encoder.encode(article)
+    except UnicodeEncodeError:
+        raise ValueError("half a surrogate pair, which spaCy cannot store") from None
+    for q in article.quotes:
+        for part in (q.quote, q.speaker, q.cue):
+            if part is not None and not article.text[part.start : part.end].strip():
+                raise ValueError(f"a span of blanks only at {part.start}–{part.end}, which holds no token")

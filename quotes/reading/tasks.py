@@ -1,0 +1,123 @@
+"""Rows of JSON that annotation tools write: a task of Prodigy, a line of Doccano."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from quotes.problems import Problem
+from quotes.records import Article
+
+if TYPE_CHECKING:
+    from quotes.formats.doccano import Marked
+    from quotes.reading import Options, Source
+
+# what a line of Doccano holds for itself, beside an article's meta data
+_DOCCANO = frozenset(
+    {"text", "data", "entities", "relations", "label", "labels", "quotes", "meta", "Comments"}
+)
+
+
+def shape(row: dict[str, Any]) -> str | None:
+    """Say which tool's *row* this is; None of our own record and of what is neither."""
+    if "_task_hash" in row or "_input_hash" in row or ("tokens" in row and "spans" in row):
+        return "prodigy"
+    carried = row.get("quotes")
+    if isinstance(carried, dict) and "article_id" in carried:
+        return "doccano"
+    if any(isinstance(part, dict) and "start_offset" in part for part in _list(row.get("entities"))):
+        return "doccano"
+    if any(_triple(part) for name in ("label", "labels") for part in _list(row.get(name))):
+        return "doccano"
+    return None
+
+
+def read(
+    row: dict[str, Any], number: int, *, shape: str, source: "Source", options: "Options"
+) -> Iterator[Article | Problem]:
+    """Yield the article in *row*, the file's *number*-th from 1, after what was wrong with it.
+
+    Without quotations, a row is an article whatever was answered or marked.
+
+    Raises:
+        ValueError: for a row that is none of the tool's.
+    """
+    given = row.get(options.id_field)
+    id = f"{source.id}-{number}" if given is None or given == "" else str(given)
+    where = f"{source.name}, line {number}"
+    if not options.quotations:
+        row = {
+            **row,
+            "spans": [],
+            "entities": [],
+            "label": [],
+            "labels": [],
+            "relations": [],
+            "quotes": _bare(row),
+        }
+        row.pop("answer", None)
+    if shape == "prodigy":
+        from quotes.formats.prodigy import from_prodigy
+
+        article, problems = from_prodigy(row, where=where, id=id)
+    else:
+        from quotes.formats.doccano import from_doccano
+
+        article, problems = from_doccano(marked(row, where=where, id=id, options=options))
+    for problem in problems:
+        here = problem.file == where
+        yield msgspec.structs.replace(problem, file=source.name, line=number) if here else problem
+    if article is not None:
+        yield article
+
+
+def marked(row: dict[str, Any], *, where: str, id: str, options: "Options") -> "Marked":
+    """Return the line of Doccano *row*: ours, exported, or made by hand.
+
+    Spans are ``entities``, or ``label`` (``labels``) with a list of [start, end, label].
+
+    Raises:
+        ValueError: for what is no such line.
+    """
+    from quotes.formats.doccano import Carried, Link, Mark, Marked
+
+    text = row.get(options.text_field, row.get("data"))
+    if not isinstance(text, str):
+        raise ValueError(f"a line of Doccano without a {options.text_field!r}")
+    spans = row.get("entities") or row.get("label") or row.get("labels") or []
+    marks = []
+    for n, part in enumerate(_list(spans)):
+        if _triple(part):
+            part = dict(zip(("start_offset", "end_offset", "label"), part))
+        if not isinstance(part, dict):
+            raise ValueError(f"{part!r} is no span; write [start, end, label]")
+        # by hand, nobody numbers the spans that no link needs
+        marks.append(msgspec.convert({"id": -1 - n, **part}, Mark))
+    carried = row.get("quotes")
+    if isinstance(carried, dict) and "article_id" in carried:
+        kept = msgspec.convert(carried, Carried)
+    else:
+        meta = row.get("meta")
+        rest = {
+            k: v
+            for k, v in row.items()
+            if k not in _DOCCANO and k not in (options.text_field, options.id_field)
+        }
+        meta = meta if isinstance(meta, dict) else {} if meta is None else {"meta": meta}
+        kept = Carried(article_id=id, sha256="", meta=meta | rest)
+    links = msgspec.convert(_list(row.get("relations")), list[Link])
+    return Marked(text=text, marks=marks, links=links, carried=kept, where=where)
+
+
+def _bare(row: dict[str, Any]) -> Any:
+    """Return what *row* carries of our record but its quotations."""
+    carried = row.get("quotes")
+    return {**carried, "proposals": []} if isinstance(carried, dict) else None
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _triple(part: Any) -> bool:
+    return isinstance(part, list) and len(part) == 3 and isinstance(part[0], int) and isinstance(part[2], str)
