@@ -5,7 +5,8 @@ somebody to look at. Places are in code points. Whether spans lie in the text, `
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 import msgspec
@@ -46,10 +47,13 @@ class Finding(msgspec.Struct, frozen=True):
 def validate(article: Article) -> list[Finding]:
     """Return what is against the scheme in *article*, by quotation; nothing where all is well."""
     text = _Text(article.text)
+    parts = [part for q in article.quotes for name in PARTS if (part := getattr(q, name))]
+    # words that copy glued together: one part ends and another begins in them
+    shared = Counter(i for part in set(parts) for i in {*text.touched(part)[:1], *text.touched(part)[-1:]})
     found = []
     for n, q in enumerate(article.quotes, 1):
-        checks = (_links(q, article), _edges(q, text), _quote(q, text), _cue(q, text), _speaker(q, text))
-        for check in checks:
+        words = (_quote(q, text), _cue(q, text), _speaker(q, text))
+        for check in (_links(q, article), _edges(q, text, shared), *words):
             for kind, severity, part, what, remedy in check:
                 found.append(Finding(kind, severity, article.id, n, part, what, remedy))
     found += _between(article)
@@ -92,21 +96,21 @@ def _links(q: Quotation, article: Article) -> _Found:
         yield "name", "error", q.speaker, what, "give the fullest mention of the source, word for word"
 
 
-def _edges(q: Quotation, text: _Text) -> _Found:
-    """Find edges within a word; a span may begin behind a proclitic."""
+def _edges(q: Quotation, text: _Text, shared: Mapping[int, int]) -> _Found:
+    """Find edges within a word; a span may begin behind a proclitic, or share a word that copy glued."""
     for name in PARTS:
         part: Span | None = getattr(q, name)
         if part is None or not (touched := text.touched(part)):
             continue
         first, last = touched[0], touched[-1]
-        if part.end < text.ends[last] and text.text[part.end].isalpha():
+        if shared[last] == 1 and part.end < text.ends[last] and text.text[part.end].isalpha():
             yield "cut", "error", part, f"the {name} ends within a word", "take the whole word in"
         lead = text.text[text.starts[first] : part.start]
-        if lead and fold(lead).text not in _PROCLITICS:
+        if shared[first] == 1 and fold(lead).text not in _PROCLITICS:
             yield "cut", "error", part, f"the {name} begins within a word", "take the whole word in"
 
 
-_PROCLITICS = frozenset("و ف ب ل ك س ال لل ول فل وب فب وك فك ولل فلل وس فس".split()) | {""}
+_PROCLITICS = frozenset("و ف ب ل ك س ول فل وب فب وك فك وس فس".split()) | {""}
 
 
 def _quote(q: Quotation, text: _Text) -> _Found:
@@ -125,7 +129,8 @@ def _quote(q: Quotation, text: _Text) -> _Found:
         yield "punctuation", "error", q.quote, what, "leave the punctuation out"
     before = text.word(first - 1)
     bare = words[first] if words[first] not in _CONJOINED else words[first][1:]
-    if bare in closed("complementiser") and before not in MARKS and text.word(first + 1) not in CONDITIONS:
+    marked = before in MARKS or before == "/"  # agencies write // for marks
+    if bare in closed("complementiser") and not marked and text.word(first + 1) not in CONDITIONS:
         what = f"it begins with the bare complementiser {q.quote.text.split()[0]}"
         yield "complementiser", "error", q.quote, what, "begin it with the next word"
     if q.type is not None and (type := text.kinds.of(q.quote)) != q.type:

@@ -51,9 +51,9 @@ def check(
 ) -> tuple[Counter[tuple[str, str]], int]:
     """Hand each finding to *show*; return how many there are of each severity and kind, and of articles."""
     counts: Counter[tuple[str, str]] = Counter()
-    n = 0
-    for n, article in enumerate(articles, 1):
+    number = 0
+    for number, article in enumerate(articles, 1):  # noqa: B007 - how many there were
         for finding in validate(article):
             counts[finding.severity, finding.kind] += 1
             show(finding)
-    return counts, n
+    return counts, number
