@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,7 +11,9 @@ from quotes.cli.running import Report, say
 from quotes.problems import sift
 from quotes.reading import read
 from quotes.records import Article
-from quotes.validation import Finding, validate
+
+if TYPE_CHECKING:
+    from quotes.validation import Finding
 
 HELP = """Check gold articles against the annotation scheme: where, what, and what to do, a line each.
 
@@ -47,9 +49,11 @@ validate_cli.__doc__ = HELP
 
 
 def check(
-    articles: Iterable[Article], *, show: Callable[[Finding], None]
+    articles: Iterable[Article], *, show: Callable[["Finding"], None]
 ) -> tuple[Counter[tuple[str, str]], int]:
     """Hand each finding to *show*; return how many there are of each severity and kind, and of articles."""
+    from quotes.validation import validate
+
     counts: Counter[tuple[str, str]] = Counter()
     number = 0
     for number, article in enumerate(articles, 1):  # noqa: B007 - how many there were
