@@ -8,6 +8,7 @@ from quotes.cli.evaluate import evaluate_cli
 from quotes.cli.explain import explain_cli
 from quotes.cli.extract import extract_cli
 from quotes.cli.running import QuietGroup
+from quotes.cli.validate import validate_cli
 
 app = typer.Typer(
     cls=QuietGroup,
@@ -26,5 +27,6 @@ def quotes() -> None:
 app.command("extract", short_help="Find the quotations in articles.")(extract_cli)
 app.command("explain", short_help="Show what each rule proposed and rejected.")(explain_cli)
 app.command("convert", short_help="Turn one format into another.")(convert_cli)
+app.command("validate", short_help="Check gold against the annotation scheme.")(validate_cli)
 app.command("evaluate", short_help="Measure predictions against gold.")(evaluate_cli)
 app.add_typer(doccano_app, name="doccano", short_help="Have people correct the proposals.")
