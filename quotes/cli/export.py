@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from quotes.cli.running import Report, progress
-from quotes.problems import Problem, sift
+from quotes.problems import Problem
 from quotes.reading import read
 from quotes.reading.counting import count
 from quotes.writing import output
@@ -96,7 +96,7 @@ def export(
         raise typer.BadParameter(str(error)) from error
     try:
         return dataset.export(
-            sift(progress(read(gold), total=lambda: count(gold)), report),
+            progress(read(gold), total=lambda: count(gold)),
             out,
             dataset.beside(gold[0], split_file=split_file),
             include_text=include_text,

@@ -11,7 +11,7 @@ import msgspec
 from quotes.dataset import card, folder, splits
 from quotes.dataset.gold import Description, gather, read_descriptions
 from quotes.dataset.push import PushError, check_token, push
-from quotes.problems import Problem
+from quotes.problems import Problem, sift
 from quotes.records import Article
 
 T = TypeVar("T")
@@ -66,7 +66,7 @@ def beside(gold: str, *, split_file: str | None = None) -> Beside:
 
 
 def export(
-    articles: Iterable[Article],
+    items: Iterable[Article | Problem],
     out: str | None,
     files: Beside,
     *,
@@ -76,7 +76,7 @@ def export(
     private: bool = False,
     dry_run: bool = False,
 ) -> list[tuple[str, int]]:
-    """Write *articles* as a dataset to *out* (``None``: nowhere) and upload it to *repository*, if given.
+    """Write the articles of *items* as a dataset to *out* and upload it to *repository*, if given.
 
     Returns the dataset's files and their sizes in bytes. A *dry_run* makes them and changes nothing. What
     is left out is told to *report*, an upload that failed too: *out* is written all the same.
@@ -85,10 +85,17 @@ def export(
         StopError: before anything is written.
         UnwritableError: if *out* or the file of the splits cannot be written.
     """
+    failed = False
+
+    def tell(problem: Problem) -> None:
+        nonlocal failed
+        failed |= problem.failure
+        report(problem)
+
     try:
         if repository and not dry_run:
             check_token(repository)
-        gold = gather(articles, files.described, include_text=include_text, report=report)
+        gold = gather(sift(items, tell), files.described, include_text=include_text, report=tell)
         if not gold.articles:
             raise StopError(Problem("the gold", "nothing of it can be exported", "give other articles"))
         if gold.foreign and repository and not private:
@@ -108,10 +115,11 @@ def export(
             if not dry_run:
                 _keep(chosen, files, report)
             if repository and not dry_run:
-                try:
-                    push(made, repository, private=private)
-                except PushError as error:
-                    report(error.problem)
+                if failed:
+                    remedy = "mend it, or take it out of the gold"
+                    report(Problem(repository, "not uploaded, since not all gold could be read", remedy))
+                else:
+                    _push(made, repository, private=private, report=report)
             return folder.files(made)
     except PushError as error:
         raise StopError(error.problem) from error
@@ -134,6 +142,13 @@ def _keep(chosen: dict[str, splits.Split], files: Beside, report: Callable[[Prob
     if files.place and (new := splits.save(files.place, chosen, files.fixed)):
         what = f"{new} articles are new and were added"
         report(Problem(str(files.place), what, "keep the file: they stay in their splits", failure=False))
+
+
+def _push(made: Path, repository: str, *, private: bool, report: Callable[[Problem], None]) -> None:
+    try:
+        push(made, repository, private=private)
+    except PushError as error:
+        report(error.problem)
 
 
 def _read(path: Path, read: Callable[[Path], T]) -> T:

@@ -69,6 +69,9 @@ def push(folder: Path, repository: str, *, private: bool) -> str:
         )
     except errors.HfHubHTTPError as error:
         raise PushError(_refused(error, repository)) from error
+    except ValueError as error:  # no JSON, no address: another server, or a page in the way
+        what = "what answers there is no Hugging Face hub"
+        raise PushError(Problem(repository, what, "check HF_ENDPOINT and the network")) from error
     except (OSError, errors.HTTPError) as error:  # type: ignore[attr-defined]  # the client's own HTTP library
         remedy = "nothing was published; check the network, then push again"
         raise PushError(Problem(repository, f"the hub cannot be reached ({error})", remedy)) from error

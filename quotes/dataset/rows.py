@@ -37,7 +37,10 @@ def dataset(articles: Iterable[Article], splits: Mapping[str, Split], config: Co
     waiting: dict[Split, list[Row]] = {}
 
     def pack(split: Split) -> None:
-        parts.setdefault(split, []).append(Dataset.from_list(waiting.pop(split), features=shape))
+        rows = waiting.pop(split)
+        # by columns: articles without quotations have none, but their columns
+        columns = {name: [row[name] for row in rows] for name in shape}
+        parts.setdefault(split, []).append(Dataset.from_dict(columns, features=shape))
 
     for article in articles:
         rows = waiting.setdefault(splits[article.id], [])
