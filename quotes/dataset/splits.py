@@ -32,7 +32,7 @@ def assign(articles: Iterable[Article], fixed: Mapping[str, Split]) -> dict[str,
     found: dict[str, Split] = {}
     for group in groups([article.text for article in articles]):
         ids = sorted(articles[n].id for n in group)
-        known = {fixed[id]: id for id in reversed(ids) if id in fixed}
+        known = {fixed[id]: id for id in ids if id in fixed}
         if len(known) > 1:
             (one, first), (two, second), *_ = known.items()
             raise ValueError(f"{first} ({one}) and {second} ({two}) are copies of one text")
