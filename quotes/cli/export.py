@@ -20,7 +20,7 @@ Texts that may not be published are left out. The token for --push is that of 'h
 
 \b
 Examples:
-  quotes export annotations/articles -o dataset
+  quotes export seeds -o dataset
   quotes export gold.jsonl --push ORG/NAME --private --dry-run
 """
 

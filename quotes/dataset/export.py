@@ -1,5 +1,6 @@
 """The export as a whole: gold and the files beside it become a folder, and the folder goes to the hub."""
 
+import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -44,14 +45,14 @@ def beside(gold: str, *, split_file: str | None = None) -> Beside:
     Raises:
         StopError: for one that cannot be read.
     """
-    own = Path(gold)
-    here = None if gold == "-" else own.resolve().parent
-    named = own.resolve().name.split(".")[0] + ".tsv"
+    own = Path(os.path.abspath(gold))  # where a link lies, not where it leads
+    here = None if gold == "-" else own.parent
+    named = own.name.split(".")[0] + ".tsv"
 
     def found(name: str, read: Callable[[Path], T], empty: T) -> T:
         path = here / name if here else None
         # gold that is a .tsv itself is no description of itself
-        return _read(path, read) if path and path.is_file() and path != own.resolve() else empty
+        return _read(path, read) if path and path.is_file() and path != own else empty
 
     place = Path(split_file) if split_file else here / "splits.tsv" if here else None
     if place and not split_file and not place.is_file():
