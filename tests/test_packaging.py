@@ -73,6 +73,20 @@ def test_the_annotators_guide_comes_from_the_wheel_alone(
     assert guide.strip() == (ROOT / "annotations" / "GUIDELINES.md").read_text(encoding="utf-8").strip()
 
 
+def test_the_wheel_knows_which_articles_may_not_be_published(
+    installed: tuple[Path, dict[str, str]], tmp_path: Path
+) -> None:
+    _, environment = installed
+    code = "import quotes.dataset.withheld as w; print(w.__file__); print(*sorted(w._known()[0]), sep='\\n')"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, cwd=tmp_path, env=environment, check=True
+    )
+    file, *ids = done.stdout.decode().splitlines()
+    kept = [path.read_text(encoding="utf-8") for path in (ROOT / "annotations" / "standoff").iterdir()]
+    assert not Path(file).is_relative_to(ROOT)
+    assert ids == sorted(json.loads(line)["id"] for text in kept for line in text.splitlines())
+
+
 def test_spacy_finds_the_component_of_the_wheel(
     installed: tuple[Path, dict[str, str]], tmp_path: Path
 ) -> None:

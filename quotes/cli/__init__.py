@@ -6,6 +6,7 @@ from quotes.cli.convert import convert_cli
 from quotes.cli.doccano import app as doccano_app
 from quotes.cli.evaluate import evaluate_cli
 from quotes.cli.explain import explain_cli
+from quotes.cli.export import export_cli
 from quotes.cli.extract import extract_cli
 from quotes.cli.running import QuietGroup
 from quotes.cli.validate import validate_cli
@@ -29,4 +30,5 @@ app.command("explain", short_help="Show what each rule proposed and rejected.")(
 app.command("convert", short_help="Turn one format into another.")(convert_cli)
 app.command("validate", short_help="Check gold against the annotation scheme.")(validate_cli)
 app.command("evaluate", short_help="Measure predictions against gold.")(evaluate_cli)
+app.command("export", short_help="Write gold as a Hugging Face dataset.")(export_cli)
 app.add_typer(doccano_app, name="doccano", short_help="Have people correct the proposals.")
