@@ -97,16 +97,20 @@ def _links(q: Quotation, article: Article) -> _Found:
 
 
 def _edges(q: Quotation, text: _Text, shared: Mapping[int, int]) -> _Found:
-    """Find edges within a word; a span may begin behind a proclitic, or share a word that copy glued."""
+    """Find edges within a word; a span may begin behind a proclitic, or share a word that copy glued.
+
+    Copy glues complementisers, too: قالإن, إنفرقه.
+    """
     for name in PARTS:
         part: Span | None = getattr(q, name)
         if part is None or not (touched := text.touched(part)):
             continue
         first, last = touched[0], touched[-1]
-        if shared[last] == 1 and part.end < text.ends[last] and text.text[part.end].isalpha():
+        tail = text.text[part.end : text.ends[last]]
+        if shared[last] == 1 and tail[:1].isalpha() and fold(tail).text not in closed("complementiser"):
             yield "cut", "error", part, f"the {name} ends within a word", "take the whole word in"
         lead = text.text[text.starts[first] : part.start]
-        if shared[first] == 1 and fold(lead).text not in _PROCLITICS:
+        if shared[first] == 1 and fold(lead).text not in _PROCLITICS | closed("complementiser"):
             yield "cut", "error", part, f"the {name} begins within a word", "take the whole word in"
 
 
