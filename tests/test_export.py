@@ -191,6 +191,21 @@ def test_files_beside_the_gold_describe_it(tmp_path: Path) -> None:
     assert lines[:3] == ["id\tsplit", f"{first}\ttest", "gone\tdev"] and len(lines) == 5
 
 
+def test_meta_data_of_any_kind_is_shown_as_words(tmp_path: Path) -> None:
+    rows = [
+        {"id": f"a{n}", "text": "جاء.", "quotes": [], "meta": {"beat": beat, "style": style}}
+        for n, (beat, style) in enumerate(
+            [(["x", 1], "$\\frac$ 🙂\n| ثقافة"), ({"k": 2}, 7), (None, ""), ("ل" * 500, "x" * 500)]
+        )
+    ]
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    result = export(gold, "-o", tmp_path / "dataset")
+    assert (result.exit_code, result.output) == (0, "")
+    card = (tmp_path / "dataset" / "README.md").read_text(encoding="utf-8")
+    assert "| ['x', 1] | 1 |" in card and "🙂 \\| ثقافة | 1 |" in card
+
+
 # --- what may not be published -----------------------------------------------------------------------
 
 

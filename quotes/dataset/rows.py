@@ -59,7 +59,7 @@ def features(config: Config) -> "Features":
     text, offset, truth = Value("string"), Value("int32"), Value("bool")
     kind = ClassLabel(names=list(TYPES))
     said = {"type": kind, "implicit": truth, "optional": truth, "speaker_name": text, "speaker_id": offset}
-    described = {"beat": text, "style": text}
+    others = {"beat": text, "style": text}
     if config == "articles":
         place = {"start": offset, "end": offset, "label": ClassLabel(names=list(LABELS)), "text": text}
         links = dict.fromkeys(LABELS, offset)
@@ -71,12 +71,12 @@ def features(config: Config) -> "Features":
             "speaker_id": offset,
         }
         nested = {"spans": List(place), "quotations": List(links | said)}
-        return Features({"id": text, "text": text} | described | {"meta": text} | nested)
+        return Features({"id": text, "text": text} | others | {"meta": text} | nested)
     parts: Row = {}
     for label in LABELS:
         parts |= {label: text, f"{label}_start": offset, f"{label}_end": offset}
     context = {"context": text, "context_start": offset}
-    return Features({"id": text, "article": text} | parts | said | context | described)
+    return Features({"id": text, "article": text} | parts | said | context | others)
 
 
 def article_row(article: Article) -> Row:
@@ -96,7 +96,7 @@ def article_row(article: Article) -> Row:
     return {
         "id": article.id,
         "text": article.text,
-        **_described(article),
+        **described(article),
         "meta": json.dumps(article.meta, ensure_ascii=False),
         "spans": spans,
         "quotations": quotations,
@@ -121,7 +121,7 @@ def quotation_rows(article: Article) -> Iterator[Row]:
             row[f"{label}_start"], row[f"{label}_end"] = part and part.start, part and part.end
         start, end = _context(article.text, ends, [q.quote, q.cue, None if q.implicit else q.speaker])
         context = {"context": article.text[start:end], "context_start": start}
-        yield row | _said(q, kinds) | context | _described(article)
+        yield row | _said(q, kinds) | context | described(article)
 
 
 def _parts(q: Quotation) -> dict[str, Span | None]:
@@ -139,7 +139,7 @@ def _said(q: Quotation, kinds: Kinds) -> Row:
     }
 
 
-def _described(article: Article) -> Row:
+def described(article: Article) -> Row:
     """Return the beat and the house style of *article*, as far as its meta data has them."""
     return {name: str(value) if (value := article.meta.get(name)) else None for name in ("beat", "style")}
 

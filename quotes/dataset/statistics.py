@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from quotes.dataset.rows import described
 from quotes.dataset.splits import Split
 from quotes.records import Article, QuoteType
 from quotes.text.kinds import Kinds
@@ -58,8 +59,9 @@ def _add(part: Part, article: Article) -> None:
     part.cues.update(article.text[q.cue.start : q.cue.end] for q in article.quotes if q.cue)
     part.lengths.update(len(article.text[q.quote.start : q.quote.end].split()) for q in article.quotes)
     part.per_article[len(article.quotes)] += 1
-    part.beats.update(filter(None, [article.meta.get("beat")]))
-    part.styles.update(filter(None, [article.meta.get("style")]))
+    named = described(article)
+    part.beats.update(filter(None, [named["beat"]]))
+    part.styles.update(filter(None, [named["style"]]))
 
 
 def quantile(counts: Counter[int], share: float) -> int:
