@@ -234,7 +234,9 @@ def test_a_task_is_an_article_to_extract_from_whatever_was_answered(tmp_path: Pa
     path = jsonl(tmp_path / "t.jsonl", foreign() | {"answer": "reject"}, to_prodigy(port()))
     articles = list(read([str(path)], quotations=False))
     assert [a.text for a in articles] == [port().text] * 2
-    assert all(a.quotes == [] and "tokens" not in a.meta for a in articles)
+    assert all(a.quotes == [] for a in articles)
+    kept = {"_view_id": "relations", "_input_hash": -5, "_task_hash": 77}
+    assert [a.meta for a in articles] == [{"outlet": "الميناء", "prodigy": kept}, {"outlet": "الميناء"}]
 
 
 def test_the_recipe_streams_proposals(tmp_path: Path) -> None:

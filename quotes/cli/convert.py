@@ -1,15 +1,18 @@
 """``quotes convert``: articles with their quotations from one format into another."""
 
+import sys
 from collections.abc import Callable
 from typing import Annotated, Literal
 
 import typer
 
-from quotes.cli.running import Report
+from quotes.cli.running import Report, progress
 from quotes.cli.writing import format_of, write
 from quotes.formats import Format
 from quotes.problems import Problem
 from quotes.reading import read
+from quotes.reading.counting import count
+from quotes.writing import STDOUT
 
 # the kinds of input that hold quotations; extract reads the others
 Marked = Literal["jsonl", "markup", "prodigy", "doccano", "docbin", "brat"]
@@ -62,4 +65,8 @@ def convert(
     Raises:
         UnwritableError: if *out* cannot be written.
     """
-    write(read(paths, kind=source), format=target, out=out, report=report, lossless=True)
+    items = read(paths, kind=source)
+    # a bar between the lines of a table would tear it
+    visible = out == STDOUT and sys.stdout.isatty()
+    shown = progress(items, total=lambda: count(paths, kind=source), shown=not visible)
+    write(shown, format=target, out=out, report=report, lossless=True)

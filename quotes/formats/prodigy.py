@@ -20,6 +20,7 @@ import hashlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import count
 from typing import Any, TextIO
 
 import msgspec
@@ -31,6 +32,7 @@ from quotes.problems import Problem, Tally
 from quotes.records import Article, Quotation, Span
 
 KEPT = "prodigy"  # where an article's meta data has what a task held besides
+FORGET = 1000  # texts; spaCy keeps every word that it has seen, and its memory zones take four times as long
 OURS = frozenset({"text", "tokens", "spans", "relations", "meta", "quotes"})
 
 
@@ -119,6 +121,8 @@ def lost_prodigy(article: Article) -> list[str]:
 def _tokens(text: str) -> tuple[dict[str, Any], ...]:
     from quotes.formats.docbin import tokenizer
 
+    if next(_texts) % FORGET == 0:
+        tokenizer.cache_clear()
     return tuple(
         {
             "text": token.text,
@@ -129,6 +133,9 @@ def _tokens(text: str) -> tuple[dict[str, Any], ...]:
         }
         for token in tokenizer()(text)
     )
+
+
+_texts = count(1)
 
 
 def _drawn(

@@ -12,10 +12,9 @@ if TYPE_CHECKING:
     from quotes.formats.doccano import Marked
     from quotes.reading import Options, Source
 
-# what a line of Doccano holds for itself, beside an article's meta data
-_DOCCANO = frozenset(
-    {"text", "data", "entities", "relations", "label", "labels", "quotes", "meta", "Comments"}
-)
+# where a row has its spans and links, and what else a line of Doccano holds for itself
+_MARKS = {"prodigy": ("spans", "relations"), "doccano": ("entities", "label", "labels", "relations")}
+_DOCCANO = frozenset({"text", "data", "quotes", "meta", "Comments", *_MARKS["doccano"]})
 
 
 def shape(row: dict[str, Any]) -> str | None:
@@ -46,16 +45,8 @@ def read(
     id = f"{source.id}-{number}" if given is None or given == "" else str(given)
     where = f"{source.name}, line {number}"
     if not options.quotations:
-        row = {
-            **row,
-            "spans": [],
-            "entities": [],
-            "label": [],
-            "labels": [],
-            "relations": [],
-            "quotes": _bare(row),
-        }
-        row.pop("answer", None)
+        row = {key: value for key, value in row.items() if key not in (*_MARKS[shape], "answer")}
+        row["quotes"] = _bare(row)
     if shape == "prodigy":
         from quotes.formats.prodigy import from_prodigy
 
