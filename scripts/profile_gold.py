@@ -1,7 +1,7 @@
 """Set gold beside gold: ``python scripts/profile_gold.py GOLD OTHER …`` prints a table, a column each.
 
-What is counted says whether articles that were written are like those that were reported: how long they and their
-quotations are, of which type, how often the source is implicit, and how the cues spread.
+What is counted says whether articles that were written are like those that were reported: how long they and
+their quotations are, of which type, how often the source is implicit, and how the cues spread.
 """
 
 import sys

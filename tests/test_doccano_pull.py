@@ -19,7 +19,9 @@ from quotes.annotation.status import status
 from quotes.cli import app
 from quotes.cli.doccano.pull import files, summary
 from quotes.cli.doccano.pull import pull as pull_to_folder
+from quotes.formats.prodigy import to_prodigy
 from quotes.markup import from_markup
+from quotes.reading import read
 from quotes.records import Article, Quotation, span
 
 pytestmark = pytest.mark.doccano
@@ -417,3 +419,21 @@ def test_a_killed_server_leaves_no_file_and_the_next_pull_has_all(tmp_path: Path
     assert sorted(path.name for path in out.iterdir()) == ["adjudicated.jsonl", "admin.jsonl"]
     rows = [json.loads(line) for line in (out / "adjudicated.jsonl").read_text("utf-8").split("\n") if line]
     assert [row["id"] for row in rows] == [a.id for a in sent]
+
+
+def test_tasks_of_prodigy_go_through_doccano_and_keep_their_hashes(there: Server, tmp_path: Path) -> None:
+    task = json.loads(json.dumps(to_prodigy(article("p1")))) | {"_input_hash": -5, "_task_hash": 77}
+    given = tmp_path / "tasks.prodigy.jsonl"
+    given.write_text(json.dumps(task | {"answer": "accept", "_session_id": "huda"}) + "\n")
+    (read_in,) = read([str(given)])
+    assert isinstance(read_in, Article)
+    send(there, "of Prodigy", [read_in])
+    Project(there, "of Prodigy").confirm()
+    told: list[Any] = []
+    pull_to_folder(there, "of Prodigy", out=str(tmp_path), format="prodigy", report=told.append)
+    (back,) = map(json.loads, (tmp_path / "adjudicated.prodigy.jsonl").read_text().splitlines())
+    assert (back["_input_hash"], back["_task_hash"], back["_session_id"]) == (-5, 77, "huda")
+    assert [back[key] for key in ("text", "spans", "relations")] == [
+        task[key] for key in ("text", "spans", "relations")
+    ]
+    assert not any(problem.failure for problem in told)

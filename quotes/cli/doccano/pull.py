@@ -3,14 +3,15 @@
 import os
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import typer
 
 from quotes.cli.doccano import login
 from quotes.cli.running import FAILURE, Report, progress, say
-from quotes.formats.jsonl import write_jsonl
-from quotes.problems import Problem
+from quotes.formats import writer
+from quotes.formats.losses import holding
+from quotes.problems import Problem, sift
 from quotes.records import Article
 from quotes.writing import UnwritableError, output
 
@@ -20,11 +21,14 @@ if TYPE_CHECKING:
     from quotes.annotation.pull import Pulled
 
 T = TypeVar("T")
+Format = Literal["jsonl", "markup", "prodigy"]
+SUFFIXES = {"prodigy": "prodigy.jsonl"}
 
 HELP = """Fetch what annotators have confirmed in Doccano.
 
 Writes FOLDER/ANNOTATOR.jsonl for each, and FOLDER/adjudicated.jsonl: what one annotator had, what several
 agree on in every span and link, what is confirmed in the project 'NAME (adjudicated)'. The rest is listed.
+Tasks of Prodigy that were pushed come back with --format prodigy under their own hashes.
 
 \b
 Examples:
@@ -41,12 +45,15 @@ def pull_cli(
         bool,
         typer.Option("--all", help="Also what nobody has confirmed, in files of its own; it is no gold."),
     ] = False,
+    format: Annotated[Format, typer.Option("--format", "-f", help="Of the files.")] = "jsonl",
 ) -> None:
     from quotes.annotation.connection import DoccanoError
 
     report = Report()
     try:
-        pulled = pull(login.login(server), project, out=out, everything=everything, report=report)
+        pulled = pull(
+            login.login(server), project, out=out, everything=everything, format=format, report=report
+        )
     except DoccanoError as error:
         say(str(error))
         raise typer.Exit(FAILURE) from error
@@ -66,9 +73,10 @@ def pull(
     out: str,
     report: Callable[[Problem], None],
     everything: bool = False,
+    format: Format = "jsonl",
     watch: "Watch | None" = None,
 ) -> "Pulled":
-    """Write what is confirmed in *project* to the folder *out*; nothing is written before all is there.
+    """Write what is confirmed in *project* to the folder *out* as *format*; nothing before all is there.
 
     What is wrong with an article is told to *report*; *watch* sees the articles come (default: a bar).
 
@@ -85,15 +93,15 @@ def pull(
     pulled = pulling.pull(server, project, unconfirmed=everything, watch=watch or bar)
     for problem in pulled.problems:
         report(problem)
-    for name, articles in files(pulled).items():
+    for name, articles in files(pulled, suffix=SUFFIXES.get(format, format)).items():
         with output(os.path.join(out, name)) as stream:
-            write_jsonl(articles, stream)
+            writer(format)(sift(holding(articles, format=format, out=name), report), stream)
     return pulled
 
 
-def files(pulled: "Pulled") -> dict[str, list[Article]]:
+def files(pulled: "Pulled", *, suffix: str = "jsonl") -> dict[str, list[Article]]:
     """Return what stands in each file of the folder, by its name."""
-    named = {"adjudicated.jsonl": pulled.adjudicated}
+    named = {f"adjudicated.{suffix}": pulled.adjudicated}
     parts: list[tuple[str | None, str, list[Article]]] = [
         (annotator, "", articles) for annotator, articles in pulled.confirmed.items()
     ]
@@ -101,10 +109,10 @@ def files(pulled: "Pulled") -> dict[str, list[Article]]:
     for annotator, state, articles in parts:
         # an annotator may be called anything, a file may not
         stem = ".".join(filter(None, (re.sub(r"^\.|[^\w@.+-]+", "_", annotator or ""), state)))
-        n, name = 1, f"{stem}.jsonl"
+        n, name = 1, f"{stem}.{suffix}"
         while name in named:
             n += 1
-            name = f"{stem}-{n}.jsonl"
+            name = f"{stem}-{n}.{suffix}"
         named[name] = articles
     return named
 
