@@ -1,4 +1,4 @@
-"""Remake the README's pictures of Doccano's page: an article with its links, and the project's guide.
+"""Remake the README's pictures of Doccano's page: a project, an article with its links, the guide.
 
     python scripts/screenshots.py
 
@@ -26,7 +26,7 @@ SHOWN = "04-court-egyptian"
 
 
 def main() -> None:
-    """Write ``guide.png`` and ``article.png``."""
+    """Write ``project.png``, ``article.png`` and ``guide.png``."""
     TO.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, running(Path(folder) / "doccano", tell=print) as doccano:
         server = connect(doccano.url, username=doccano.username, password=doccano.password)
@@ -39,6 +39,10 @@ def main() -> None:
         try:
             page.unroll(driver, width=1360, height=590)
             page.log_in(driver, doccano.url, WHO, PASSWORD)
+            driver.get(f"{doccano.url}projects/{pushed.project.id}/dataset")
+            page.wait(driver, lambda d: page.css(d, "tbody tr td"), "articles")
+            page.still(driver, lambda d: [row.rect for row in page.css(d, "tbody tr")])
+            driver.save_screenshot(str(TO / "project.png"))
             number = [article.id for article in articles].index(SHOWN) + 1
             page.open_article(driver, doccano.url, pushed.project.id, number)
             page.still(driver, page.drawn)

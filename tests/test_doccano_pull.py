@@ -437,3 +437,16 @@ def test_tasks_of_prodigy_go_through_doccano_and_keep_their_hashes(there: Server
         task[key] for key in ("text", "spans", "relations")
     ]
     assert not any(problem.failure for problem in told)
+
+
+def test_the_same_on_postgresql(postgres: str, tmp_path: Path) -> None:
+    sent = [article(f"a{n}", outlet="الميناء") for n in range(3)]
+    with serving.running(tmp_path, database_url=postgres) as doccano:
+        server = connect(doccano.url, username=doccano.username, password=doccano.password)
+        send(server, "on PostgreSQL", sent)
+        Project(server, "on PostgreSQL").confirm("a0", "a2")
+        pulled = pull(server, "on PostgreSQL")
+    assert (pulled.left, pulled.problems) == (1, [])
+    assert [(a.id, a.text, a.quotes) for a in pulled.adjudicated] == [
+        (a.id, a.text, a.quotes) for a in (sent[0], sent[2])
+    ]

@@ -15,6 +15,7 @@ shows it to everybody. A quotation that nobody changed gets it back. What a pers
 
 import base64
 import hashlib
+import textwrap
 import zlib
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, TextIO
@@ -74,9 +75,13 @@ class Carried(msgspec.Struct, kw_only=True):
 
 
 def packed(quotations: list[Quotation]) -> str:
-    """Return *quotations* as short as may be, without the words of their spans."""
+    """Return *quotations* as short as may be, without the words of their spans.
+
+    The page breaks lines at blanks only, and a long word widens its table until the text has no room.
+    """
     bare = [_each_span(q, lambda part: Span(part.start, part.end)) for q in quotations]
-    return base64.b64encode(zlib.compress(msgspec.json.encode(bare), 9)).decode()
+    letters = base64.b64encode(zlib.compress(msgspec.json.encode(bare), 9)).decode()
+    return " ".join(textwrap.wrap(letters, 20))
 
 
 def _each_span(q: Quotation, change: Callable[[Span], Span]) -> Quotation:
