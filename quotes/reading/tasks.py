@@ -24,9 +24,8 @@ def shape(row: dict[str, Any]) -> str | None:
     carried = row.get("quotes")
     if isinstance(carried, dict) and "article_id" in carried:
         return "doccano"
-    if any(isinstance(part, dict) and "start_offset" in part for part in _list(row.get("entities"))):
-        return "doccano"
-    if any(_triple(part) for name in ("label", "labels") for part in _list(row.get(name))):
+    parts = [part for name in ("entities", "label", "labels") for part in _list(row.get(name))]
+    if any(_triple(part) or (isinstance(part, dict) and "start_offset" in part) for part in parts):
         return "doccano"
     return None
 
