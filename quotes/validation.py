@@ -104,10 +104,22 @@ def _edges(q: Quotation, text: _Text, shared: Mapping[int, int]) -> _Found:
             continue
         first, last = touched[0], touched[-1]
         if shared[last] == 1 and part.end < text.ends[last] and text.text[part.end].isalpha():
-            yield "cut", "error", part, f"the {name} ends within a word", "take the whole word in"
+            yield (
+                "cut",
+                "warning",
+                part,
+                f"the {name} ends within a word",
+                "take the whole word in, unless the copy glued two",
+            )
         lead = text.text[text.starts[first] : part.start]
         if shared[first] == 1 and fold(lead).text not in _PROCLITICS:
-            yield "cut", "error", part, f"the {name} begins within a word", "take the whole word in"
+            yield (
+                "cut",
+                "warning",
+                part,
+                f"the {name} begins within a word",
+                "take the whole word in, unless the copy glued two",
+            )
 
 
 _PROCLITICS = frozenset("و ف ب ل ك س ول فل وب فب وك فك وس فس".split()) | {""}
@@ -149,7 +161,9 @@ def _inner_point(text: _Text, last: int) -> bool:
 def _cue(q: Quotation, text: _Text) -> _Found:
     if q.cue is None or not (touched := text.touched(q.cue)):
         return
-    words = [fold(text.text[max(text.starts[i], q.cue.start) : text.ends[i]]).text for i in touched]
+    words = [
+        fold(text.text[max(text.starts[i], q.cue.start) : min(text.ends[i], q.cue.end)]).text for i in touched
+    ]
     if (filler := _filler([*words, *text.words[touched[-1] + 1 :][:4]], len(words))) is not None:
         impersonal = q.speaker is None
         what = f"«{filler}» is a filler{' with no source' if impersonal else ', mostly with no source'}"
