@@ -97,29 +97,21 @@ def _links(q: Quotation, article: Article) -> _Found:
 
 
 def _edges(q: Quotation, text: _Text, shared: Mapping[int, int]) -> _Found:
-    """Find edges within a word; a span may begin behind a proclitic, or share a word that copy glued."""
+    """Find edges within a word; a span may begin behind a proclitic, or share a word that copy glued.
+
+    Copy glues complementisers, too: قالإن, إنفرقه.
+    """
     for name in PARTS:
         part: Span | None = getattr(q, name)
         if part is None or not (touched := text.touched(part)):
             continue
         first, last = touched[0], touched[-1]
-        if shared[last] == 1 and part.end < text.ends[last] and text.text[part.end].isalpha():
-            yield (
-                "cut",
-                "warning",
-                part,
-                f"the {name} ends within a word",
-                "take the whole word in, unless the copy glued two",
-            )
+        tail = text.text[part.end : text.ends[last]]
+        if shared[last] == 1 and tail[:1].isalpha() and fold(tail).text not in closed("complementiser"):
+            yield "cut", "error", part, f"the {name} ends within a word", "take the whole word in"
         lead = text.text[text.starts[first] : part.start]
-        if shared[first] == 1 and fold(lead).text not in _PROCLITICS:
-            yield (
-                "cut",
-                "warning",
-                part,
-                f"the {name} begins within a word",
-                "take the whole word in, unless the copy glued two",
-            )
+        if shared[first] == 1 and fold(lead).text not in _PROCLITICS | closed("complementiser"):
+            yield "cut", "error", part, f"the {name} begins within a word", "take the whole word in"
 
 
 _PROCLITICS = frozenset("و ف ب ل ك س ول فل وب فب وك فك وس فس".split()) | {""}
@@ -161,9 +153,8 @@ def _inner_point(text: _Text, last: int) -> bool:
 def _cue(q: Quotation, text: _Text) -> _Found:
     if q.cue is None or not (touched := text.touched(q.cue)):
         return
-    words = [
-        fold(text.text[max(text.starts[i], q.cue.start) : min(text.ends[i], q.cue.end)]).text for i in touched
-    ]
+    ends = [(max(text.starts[i], q.cue.start), min(text.ends[i], q.cue.end)) for i in touched]
+    words = [fold(text.text[start:end]).text for start, end in ends]
     if (filler := _filler([*words, *text.words[touched[-1] + 1 :][:4]], len(words))) is not None:
         impersonal = q.speaker is None
         what = f"«{filler}» is a filler{' with no source' if impersonal else ', mostly with no source'}"

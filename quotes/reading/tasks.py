@@ -102,7 +102,9 @@ def marked(row: dict[str, Any], *, where: str, id: str, options: "Options") -> "
 def _bare(row: dict[str, Any]) -> Any:
     """Return what *row* carries of our record but its quotations."""
     carried = row.get("quotes")
-    return {**carried, "proposals": []} if isinstance(carried, dict) else None
+    if not isinstance(carried, dict):
+        return None
+    return {key: value for key, value in carried.items() if key != "proposals"}
 
 
 def _list(value: Any) -> list[Any]:
