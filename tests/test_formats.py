@@ -65,7 +65,23 @@ def spoilt(draw: st.DrawFn, row: dict[str, Any]) -> dict[str, Any]:
         if not isinstance(inner, dict | list) or not inner or draw(st.integers(0, 3)) == 0:
             break
         place = inner
-    odd = [None, True, "x", "", -1, 10**20, 0.5, [], {}, [1], [[]], [None], {"start": "a"}, ["a", "b", "c"]]
+    odd = [
+        None,
+        True,
+        "x",
+        "eHh4eHh4",
+        "",
+        -1,
+        10**20,
+        0.5,
+        [],
+        {},
+        [1],
+        [[]],
+        [None],
+        {"start": "a"},
+        ["a", "b", "c"],
+    ]
     place[key] = draw(st.sampled_from(odd))
     return row
 

@@ -1,5 +1,6 @@
 """Rows of JSON that annotation tools write: a task of Prodigy, a line of Doccano."""
 
+import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +54,10 @@ def read(
     else:
         from quotes.formats.doccano import from_doccano
 
-        article, problems = from_doccano(marked(row, where=where, id=id, options=options))
+        try:
+            article, problems = from_doccano(marked(row, where=where, id=id, options=options))
+        except zlib.error as error:
+            raise ValueError(f"its proposals cannot be unpacked ({error})") from error
     for problem in problems:
         here = problem.file == where
         yield msgspec.structs.replace(problem, file=source.name, line=number) if here else problem
