@@ -153,7 +153,8 @@ def _inner_point(text: _Text, last: int) -> bool:
 def _cue(q: Quotation, text: _Text) -> _Found:
     if q.cue is None or not (touched := text.touched(q.cue)):
         return
-    words = [fold(text.text[max(text.starts[i], q.cue.start) : text.ends[i]]).text for i in touched]
+    ends = [(max(text.starts[i], q.cue.start), min(text.ends[i], q.cue.end)) for i in touched]
+    words = [fold(text.text[start:end]).text for start, end in ends]
     if (filler := _filler([*words, *text.words[touched[-1] + 1 :][:4]], len(words))) is not None:
         impersonal = q.speaker is None
         what = f"«{filler}» is a filler{' with no source' if impersonal else ', mostly with no source'}"

@@ -161,8 +161,10 @@ def test_a_corrected_task_keeps_the_exact_characters_of_what_was_not_touched() -
 def test_only_accepted_tasks_are_gold_and_the_others_are_counted(tmp_path: Path) -> None:
     answers = ["accept", "reject", "ignore", "reject"]
     rows = [foreign() | {"answer": answer, "id": f"a{n}"} for n, answer in enumerate(answers)]
-    articles, problems = got(jsonl(tmp_path / "t.jsonl", *rows))
+    path = jsonl(tmp_path / "a, b.jsonl", *rows)
+    articles, problems = got(path)
     assert [a.id for a in articles] == ["a0"]
+    assert {p.file for p in problems} == {str(path)}
     assert [p.what for p in problems] == [
         "2 × task with the answer reject",
         "1 × task with the answer ignore",

@@ -62,6 +62,7 @@ LEFT_ALONE = {
     "vowel-marks": "و<cue>قَالَ</cue> <speaker>الوزيرُ</speaker> إنَّ <quote>الأمرَ هيِّنٌ</quote>.",
     "several-words": f"و<cue>أعاد إلى الأذهان</cue> <speaker>الوزير</speaker> {EASY}",
     "relative-that-reports": f"<speaker>الوزير</speaker> الذي <cue>قال</cue> {EASY}",
+    "cue-with-vowel-marks": "<cue>قالَ</cue> <speaker>الوزير</speaker> إن <quote>الأمر هين</quote>.",
     "glued-copy": f"<speaker>محاموه</speaker><cue>أكدوا</cue> {EASY}",
     "nested": f"{SAID} إن <quote 1>الوزير <cue 2>أكد</cue> أن <quote 2>الوضع تحت السيطرة</quote></quote>.",
     "initial": f"<cue>قال</cue> <speaker>الوزير س.</speaker> {EASY}",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from quotes.formats.jsonl import encoder
 from quotes.formats.linking import LABELS, Linker, Mark, name_of
 from quotes.problems import Problem
-from quotes.records import Article
+from quotes.records import Article, check
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -61,7 +61,7 @@ def from_docbin(doc: "Doc", *, where: str = "this doc", id: str = "") -> tuple[A
     article = Article(id=kept.get("id", id), text=doc.text, meta=kept.get("meta", {}))
     if RECORDS in doc.user_data:
         article.quotes = [linked.record for linked in get_quotations(doc)]
-        return article, []
+        return check(article), []
     linker = Linker(doc.text, where=where, foreign=True)
     spans = dict.fromkeys(
         (name_of(s.label_), s.start_char, s.end_char) for group in doc.spans.values() for s in group

@@ -43,6 +43,11 @@ def links_of(q: Quotation) -> list[tuple[str, str, Span]]:
     return [(type, label, part) for type, label, part in (said, (CUED_BY, "CUE", q.cue)) if part is not None]
 
 
+def file_of(where: str) -> str:
+    """Return the file's name in *where*, without the line: what is alike is counted over the file."""
+    return re.sub(r", (line|doc) \d+$", "", where)
+
+
 def name_of(label: object) -> str:
     """Return *label* as we spell labels: in capitals, words joined by _."""
     return re.sub(r"[\W_]+", "_", str(label)).strip("_").upper()
@@ -83,8 +88,7 @@ class Linker:
         self.problems.append(Problem(self.where, what, f"{remedy}{self.again}"))
 
     def count(self, what: str, remedy: str) -> None:
-        # the file's name, without the line or article: what is alike is counted over the file
-        self.problems.append(Tally(self.where.partition(", ")[0], what, remedy))
+        self.problems.append(Tally(file_of(self.where), what, remedy))
 
     def take(self, mark: Mark) -> None:
         """Enter one span, without blanks around it unless it was sent with them."""
@@ -101,7 +105,8 @@ class Linker:
         if not 0 <= mark.start < mark.end <= len(self.text):
             self.fail(f"{place} lies outside the text of {len(self.text)} characters", "delete it")
             return
-        if exact := self.exact.get((label, mark.start, mark.end)):
+        exact = self.exact.get((label, mark.start, mark.end))
+        if exact and exact.text in ("", self.text[exact.start : exact.end]):
             self.spans[mark.id] = exact
             return
         words = self.text[mark.start : mark.end]

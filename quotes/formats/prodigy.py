@@ -27,9 +27,17 @@ import msgspec
 
 from quotes.formats.doccano import sha256
 from quotes.formats.jsonl import to_line
-from quotes.formats.linking import Link, Linker, Mark, Shown, links_of, name_of
+from quotes.formats.linking import Link, Linker, Mark, Shown, file_of, links_of, name_of
 from quotes.problems import Problem, Tally
-from quotes.records import Article, Quotation, Span
+from quotes.records import Article, Quotation, Span, check
+
+
+class _Token(msgspec.Struct):
+    """What must be true of a task's tokens."""
+
+    start: int
+    end: int
+
 
 KEPT = "prodigy"  # where an article's meta data has what a task held besides
 FORGET = 1000  # texts; spaCy keeps every word that it has seen, and its memory zones take four times as long
@@ -75,12 +83,15 @@ def from_prodigy(
     if not isinstance(text, str):
         raise ValueError("a task without a 'text'")
     if (answer := task.get("answer", "accept")) != "accept":
-        file = where.partition(", ")[0]
-        return None, [Tally(file, f"task with the answer {answer}", "left out; only accepted ones are gold")]
+        what = f"task with the answer {answer}"
+        return None, [Tally(file_of(where), what, "left out; only accepted ones are gold")]
     ours = task.get("quotes")
     carried = ours if isinstance(ours, dict) and "article_id" in ours else {}
     sent = msgspec.convert(carried.get("proposals", []), list[Quotation])
-    tokens = task.get("tokens") or []
+    if carried and sha256(text) == carried.get("sha256"):
+        check(Article(id=id, text=text, quotes=sent))
+    tokens = _dicts(task, "tokens")
+    msgspec.convert(tokens, list[_Token])
     exact = {_shown(label, part, tokens): part for q in sent for label, part in _parts(q)}
     linker = Linker(text, where=where, sent=sent, exact=exact, foreign=True)
     id = str(carried.get("article_id", id))

@@ -23,7 +23,8 @@ def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Ite
     try:
         docs = DocBin().from_bytes(stream.read())
     except (ValueError, KeyError, TypeError, IndexError, zlib.error) as error:
-        what = f"is no DocBin that can be read ({type(error).__name__}: {error})"
+        reason = str(error).partition(". ")[0]
+        what = f"is no DocBin that can be read ({type(error).__name__}: {reason})"
         yield Problem(source.name, what, "write or copy it anew")
         return
     for number, doc in enumerate(docs.get_docs(tokenizer().vocab), 1):

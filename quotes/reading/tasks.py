@@ -1,5 +1,6 @@
 """Rows of JSON that annotation tools write: a task of Prodigy, a line of Doccano."""
 
+import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -24,9 +25,8 @@ def shape(row: dict[str, Any]) -> str | None:
     carried = row.get("quotes")
     if isinstance(carried, dict) and "article_id" in carried:
         return "doccano"
-    if any(isinstance(part, dict) and "start_offset" in part for part in _list(row.get("entities"))):
-        return "doccano"
-    if any(_triple(part) for name in ("label", "labels") for part in _list(row.get(name))):
+    parts = [part for name in ("entities", "label", "labels") for part in _list(row.get(name))]
+    if any(_triple(part) or (isinstance(part, dict) and "start_offset" in part) for part in parts):
         return "doccano"
     return None
 
@@ -54,7 +54,10 @@ def read(
     else:
         from quotes.formats.doccano import from_doccano
 
-        article, problems = from_doccano(marked(row, where=where, id=id, options=options))
+        try:
+            article, problems = from_doccano(marked(row, where=where, id=id, options=options))
+        except zlib.error as error:
+            raise ValueError(f"its proposals cannot be unpacked ({error})") from error
     for problem in problems:
         here = problem.file == where
         yield msgspec.structs.replace(problem, file=source.name, line=number) if here else problem
@@ -103,7 +106,9 @@ def marked(row: dict[str, Any], *, where: str, id: str, options: "Options") -> "
 def _bare(row: dict[str, Any]) -> Any:
     """Return what *row* carries of our record but its quotations."""
     carried = row.get("quotes")
-    return {**carried, "proposals": []} if isinstance(carried, dict) else None
+    if not isinstance(carried, dict):
+        return None
+    return {key: value for key, value in carried.items() if key != "proposals"}
 
 
 def _list(value: Any) -> list[Any]:
