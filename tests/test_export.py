@@ -35,7 +35,14 @@ def gold() -> list[Article]:
         Quotation(quote=span(text, 5, 31)),
     ]
     meta = {"beat": "courts", "style": "gulf", "n": [1, {"k": None}]}
-    return [*found, Article(id="none", text="جاء."), Article(id="rare", text=text, meta=meta, quotes=rare)]
+    odd = "\x00\r\n\u2028\ufeff👨‍👩‍👧 e\u0301 \ufdfa\t"
+    strange = [Quotation(quote=span(odd, 0, len(odd)), speaker_name="\x00", type="indirect")]
+    return [
+        *found,
+        Article(id="none", text="جاء."),
+        Article(id="rare", text=text, meta=meta, quotes=rare),
+        Article(id="a\tb\n#/", text=odd, meta={"\u2028": "\x7f"}, quotes=strange),
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +107,9 @@ def test_a_quotation_is_a_row_whose_offsets_hold_in_text_and_context(
             given = (row[label], row[f"{label}_start"], row[f"{label}_end"])
             assert given == ((part.text, part.start, part.end) if part else (None, None, None))
         begin = row["context_start"]
-        assert article.text[begin : begin + len(row["context"])] == row["context"] == row["context"].strip()
+        assert article.text[begin : begin + len(row["context"])] == row["context"]
+        if q.quote.text == q.quote.text.strip():
+            assert row["context"] == row["context"].strip()
         assert begin <= q.quote.start and q.quote.end <= begin + len(row["context"])
         assert row["speaker_name"] == q.speaker_name and row["implicit"] is q.implicit
         assert row["beat"] == article.meta.get("beat") and row["style"] == article.meta.get("style")
@@ -303,6 +312,34 @@ def test_bad_input_is_one_line_and_leaves_an_earlier_export_as_it_was(
     assert all(line.startswith("quotes: ") for line in result.stderr.splitlines())
     assert {p: p.read_bytes() for p in out.rglob("*") if p.is_file()} == before
     assert not [p for p in tmp_path.iterdir() if p.name.startswith(".")]
+
+
+def test_an_export_that_breaks_off_leaves_nothing_of_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from quotes.dataset import plots
+
+    (tmp_path / "gold.jsonl").write_text(GOOD, encoding="utf-8")
+    assert export(tmp_path / "gold.jsonl", "-o", tmp_path / "dataset").exit_code == 0
+    before = {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(plots, "draw", full)
+    (tmp_path / "splits.tsv").write_text("id\tsplit\n", encoding="utf-8")
+    result = export(tmp_path / "gold.jsonl", "-o", tmp_path / "dataset")
+    assert result.exit_code == 1 and "cannot be written (No space left on device)" in result.stderr
+    (tmp_path / "splits.tsv").unlink()
+    assert {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()} == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["dataset", "gold.jsonl"]
+
+
+def test_proposals_are_named_as_such(tmp_path: Path) -> None:
+    gold = tmp_path / "gold.jsonl"
+    assert CliRunner().invoke(app, ["extract", str(SEEDS), "-o", str(gold)]).exit_code == 0
+    result = export(gold, "-o", tmp_path / "dataset")
+    assert result.exit_code == 0 and "say what proposed them" in result.stderr
 
 
 def test_one_broken_article_costs_no_other(tmp_path: Path) -> None:

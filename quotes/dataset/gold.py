@@ -50,10 +50,12 @@ def gather(
                 continue
         kept.append(article)
     if foreign and not include_text:
-        what = f"may not be published: {foreign} articles are other people's"
-        report(
-            Problem("the gold", what, "they are left out; --include-text writes them for you", failure=False)
-        )
+        what = f"{foreign} articles are other people's and may not be published"
+        remedy = "they are left out; --include-text writes them for you"
+        report(Problem("the gold", what, remedy, failure=False))
+    if proposed := sum(q.by is not None or q.score is not None for a in kept for q in a.quotes):
+        what = f"{proposed} quotations say what proposed them (by, score), which a dataset does not hold"
+        report(Problem("the gold", what, "see that people have corrected them", failure=False))
     return Gold(kept, foreign if include_text else 0)
 
 
