@@ -11,9 +11,10 @@ import yaml
 from typer.testing import CliRunner, Result
 
 from quotes.cli import app
+from quotes.dataset.rows import quotation_rows
 from quotes.formats.jsonl import to_json
 from quotes.reading import read
-from quotes.records import Article, Quotation, span
+from quotes.records import Article, Quotation, Span, span
 from quotes.text.kinds import Kinds
 
 ROOT = Path(__file__).parents[1]
@@ -119,6 +120,19 @@ def test_the_context_is_sentences_not_the_article(loaded: dict[str, Any]) -> Non
     texts = {row["id"]: row["text"] for row in everything(loaded["articles"])}
     rows = [row for row in everything(loaded["quotations"]) if row["article"] != "rare"]
     assert sum(len(row["context"]) for row in rows) < 0.5 * sum(len(texts[row["article"]]) for row in rows)
+
+
+def test_the_context_goes_to_a_speaker_in_the_clause_and_not_to_an_earlier_mention() -> None:
+    text = "وصل الوزير. وقال له «تعال. الآن.» مدير المعرض. وأضاف أنه ينتظر."
+    first, second = "وقال له «تعال. الآن.» مدير المعرض.", "وأضاف أنه ينتظر."
+
+    def at(words: str) -> Span:
+        return span(text, text.index(words), text.index(words) + len(words))
+
+    said = Quotation(quote=at("تعال. الآن"), cue=at("قال"), speaker=at("مدير المعرض"))
+    added = Quotation(quote=at("ينتظر"), cue=at("أضاف"), speaker=at("مدير المعرض"), implicit=True)
+    rows = list(quotation_rows(Article(id="a", text=text, quotes=[said, added])))
+    assert [row["context"] for row in rows] == [first, second]
 
 
 def test_both_configurations_split_alike_by_article(loaded: dict[str, Any]) -> None:

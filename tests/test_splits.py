@@ -46,6 +46,17 @@ def test_two_reports_in_the_same_house_style_are_no_copies() -> None:
     assert groups(texts) == [[n] for n in range(len(names))]
 
 
+def test_articles_that_share_a_third_of_their_words_are_no_copies() -> None:
+    words = random.Random(0)
+
+    def some(number: int) -> str:
+        return " ".join("".join(words.choices("ابتجدرسعفقلمنهوي", k=5)) for _ in range(number))
+
+    for _ in range(20):  # likely enough to be compared, each time
+        background = some(80)
+        assert groups([f"{some(110)} {background}", f"{background} {some(110)}"]) == [[0], [1]]
+
+
 def test_empty_and_tiny_texts_are_compared_too() -> None:
     assert groups(["", "جاء", "جاء.", "ذهب"]) == [[0], [1, 2], [3]]
 

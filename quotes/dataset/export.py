@@ -10,7 +10,7 @@ from typing import TypeVar
 import msgspec
 
 from quotes.dataset import card, folder, splits
-from quotes.dataset.gold import Description, gather, read_descriptions
+from quotes.dataset.gold import Description, Gold, gather, read_descriptions
 from quotes.dataset.push import PushError, check_token, push
 from quotes.problems import Problem, sift
 from quotes.records import Article
@@ -96,14 +96,10 @@ def export(
     try:
         if repository and not dry_run:
             check_token(repository)
-        gold = gather(sift(items, tell), files.described, include_text=include_text, report=tell)
-        if not gold.articles:
-            raise StopError(Problem("the gold", "nothing of it can be exported", "give other articles"))
-        if gold.foreign and repository and not private:
-            what = f"{gold.foreign} of the articles are other people's"
-            raise StopError(Problem(repository, what, "add --private, or leave out --include-text"))
-        chosen = _splits(gold.articles, files)
-        with _place(None if dry_run else out) as made:
+        with _place(None if dry_run else out) as made:  # where it cannot be written shows before the work
+            gold = gather(sift(items, tell), files.described, include_text=include_text, report=tell)
+            _check(gold, repository, private=private)
+            chosen = _splits(gold.articles, files)
             folder.write(
                 made,
                 gold.articles,
@@ -115,12 +111,11 @@ def export(
             )
             if not dry_run:
                 _keep(chosen, files, report)
-            if repository and not dry_run:
-                if failed:
-                    remedy = "mend it, or take it out of the gold"
-                    report(Problem(repository, "not uploaded, since not all gold could be read", remedy))
-                else:
-                    _push(made, repository, private=private, report=report)
+            if repository and failed:
+                remedy = "mend it, or take it out of the gold"
+                report(Problem(repository, "not uploaded, since not all gold could be read", remedy))
+            elif repository and not dry_run:
+                _push(made, repository, private=private, report=report)
             return folder.files(made)
     except PushError as error:
         raise StopError(error.problem) from error
@@ -129,6 +124,14 @@ def export(
             raise
         remedy = 'pip install "quotes-ar[dataset]"'
         raise StopError(Problem("export", f"cannot be done without {error.name}", remedy)) from error
+
+
+def _check(gold: Gold, repository: str | None, *, private: bool) -> None:
+    if not gold.articles:
+        raise StopError(Problem("the gold", "nothing of it can be exported", "give other articles"))
+    if gold.foreign and repository and not private:
+        what = f"{gold.foreign} of the articles are other people's"
+        raise StopError(Problem(repository, what, "add --private, or leave out --include-text"))
 
 
 def _splits(articles: list[Article], files: Beside) -> dict[str, splits.Split]:
