@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from itertools import accumulate
 
-from quotes.rules.clause import ADDING, reported, speech_before
+from quotes.rules.clause import ADDING, first_half, reported, speech_before
 from quotes.rules.cues import Cue
 from quotes.rules.extent import boundaries
 from quotes.rules.headline import headlines
@@ -45,6 +45,8 @@ def candidates(tokens: Tokens, cues: list[Cue]) -> list[Proposal]:
                 p = speech_before(tokens, cue) or attributed_as(tokens, cue, proposals)
         elif cue.kind in ("verb", "participle"):
             p = reported(tokens, cue, opener, bounds, by_start)
+            if p is not None and (half := first_half(tokens, p)):
+                proposals.append(half)
         elif cue.kind == "noun":
             p = nominal(tokens, cue, opener, bounds)
         if p is not None and p.last > p.first:

@@ -149,6 +149,22 @@ def speech_before(tokens: Tokens, cue: Cue) -> Proposal | None:
     return p
 
 
+def first_half(tokens: Tokens, p: Proposal) -> Proposal | None:
+    """Return what was said before the cue that breaks direct speech: «…»، قال الوزير، «…»."""
+    words, cue = tokens.words, p.cue
+    if (
+        cue is None
+        or cue.kind != "verb"
+        or p.first - 1 not in tokens.closes
+        or words[p.first - 2] not in _COMMAS
+    ):
+        return None
+    half = speech_before(tokens, cue) if words[cue.start - 1] in _COMMAS else None
+    if half is not None:
+        half.speaker, half.speaker_lead, half.implicit = p.speaker, p.speaker_lead, p.implicit
+    return half
+
+
 def speaker_before(tokens: Tokens, cue: Cue) -> tuple[int, int] | None:
     """Return the noun phrase before its verb: الوزير قال، مورينيو الذي قال، وكان الوزير قد قال."""
     words = tokens.words

@@ -98,7 +98,10 @@ def _source(tokens: Tokens, cue: Cue, stop: int) -> tuple[int, int, int] | None:
     if lead and words[i] in {"ل", "لل"}:
         i += 1
         lead = 0
-    if words[cue.start][cue.clitic :] != "بحسب" and not is_source(words[i]):
+    if _leads_on(words, cue, i, stop):
+        # بحسب معطيات المكتب، فإن: whatever stands there is the source
+        pass
+    elif words[cue.start][cue.clitic :] != "بحسب" and not is_source(words[i]):
         # a name needs a comma or the sentence's start before it: وفق تكافل اجتماعي names none
         apart = cue.start == 0 or not words[cue.start - 1][0].isalnum()
         if not apart or not _names(words[i][lead:]):
@@ -107,6 +110,17 @@ def _source(tokens: Tokens, cue: Cue, stop: int) -> tuple[int, int, int] | None:
         return None
     end = phrase_end(tokens, i, stop, lead=1 if words[i][0] == "ل" else lead)
     return (i, end, lead) if end > i else None
+
+
+def _leads_on(words: list[str], cue: Cue, i: int, stop: int) -> bool:
+    """Tell whether a fronted source at token *i* leads on to its clause by ف: وبحسب …، فإن."""
+    if cue.start and words[cue.start - 1][0].isalnum():
+        return False
+    comma = next((j for j in range(i, min(stop, i + 12)) if words[j] in _COMMAS), stop)
+    return comma + 1 < stop and words[comma + 1] in _LEADING_ON and words[i].removeprefix("ل") not in LAWS
+
+
+_LEADING_ON = frozenset("فان فقد".split()) | _PRONOUN_HEADS
 
 
 def _names(word: str) -> bool:
