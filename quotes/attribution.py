@@ -13,13 +13,16 @@ from quotes.agreement import of_word
 from quotes.lexicon import titles
 from quotes.lexicon.closed import closed, predicates
 from quotes.rules.cues import Cue
+from quotes.rules.names import is_name, is_title
 from quotes.rules.noun_phrase import phrase_end, phrase_start, speaker_after
-from quotes.rules.phrase_words import prefixed
+from quotes.rules.phrase_words import COMMAS, prefixed
 from quotes.rules.proposal import Proposal
 from quotes.text.tokens import Tokens
 
 # how many mentions back a dropped subject may reach; time stays linear in a text that is many articles
 RECENT = 40
+# so many tokens of a sentence are searched for the subjects of its clauses, for the same reason
+LONG = 200
 
 
 class Mention(NamedTuple):
@@ -97,7 +100,7 @@ def _resolve(tokens: Tokens, p: Proposal, mentions: Iterable[Mention]) -> Mentio
 class _Article:
     """What the search for subjects asks of an article again and again."""
 
-    __slots__ = ("begins", "cues", "quoting", "reach", "tokens")
+    __slots__ = ("begins", "cues", "found", "quoting", "reach", "tokens")
 
     def __init__(self, tokens: Tokens, proposals: list[Proposal], cues: list[Cue]) -> None:
         self.tokens = tokens
@@ -107,6 +110,13 @@ class _Article:
         self.begins = [first for first, _ in spans]
         # the furthest that the quotations up to each reach
         self.reach = list(accumulate((last for _, last in spans), max, initial=0))
+        self.found: dict[int, list[Mention]] = {}
+
+    def subjects(self, n: int) -> list[Mention]:
+        """Return what ``_silent_subjects`` finds in sentence *n*, looked for once."""
+        if n not in self.found:
+            self.found[n] = _silent_subjects(self, n)
+        return self.found[n]
 
 
 class _Stretch:
@@ -129,9 +139,7 @@ class _Stretch:
         tokens = self.article.tokens
         end = tokens.sentence_number(place) + 1
         for n in range(self.sentence, end):
-            found = _silent_subject(self.article, n)
-            if found and found.start >= self.begin:
-                self.subjects.append(found)
+            self.subjects += [m for m in self.article.subjects(n) if m.start >= self.begin]
         self.sentence = max(self.sentence, end)
         for subject in reversed(self.subjects):
             if subject.start < place:
@@ -149,14 +157,53 @@ def _before(stretches: list[_Stretch], place: int) -> Iterator[Mention]:
         place = stretch.begin
 
 
-def _silent_subject(article: _Article, n: int) -> Mention | None:
-    """Return the subject of a verb of sentence *n* that quotes nothing: ودعا الوزير …، طلب رئيس …"""
-    tokens, verbs = article.tokens, predicates()
+def _silent_subjects(article: _Article, n: int) -> list[Mention]:
+    """Return the subjects of the clauses of sentence *n* that quote nothing: ودعا الوزير …، لكن رئيس …"""
+    tokens = article.tokens
     words, stop = tokens.words, tokens.stops[n]
     begin = tokens.stops[n - 1] + 1 if n else 0
-    if begin < article.reach[bisect_right(article.begins, begin)]:
-        # a sentence inside a quotation: its subjects say nothing here
-        return None
+    found: list[Mention] = []
+    for i in [begin, *(i for i in range(begin + 1, min(stop, begin + LONG)) if _clause_at(words, i))]:
+        if i < article.reach[bisect_right(article.begins, i)]:
+            # inside a quotation: its subjects say nothing here
+            continue
+        mention = _topic(tokens, i, stop) or _verbs_subject(article, i, stop)
+        if mention is None or (found and mention.start <= found[-1].start):
+            continue
+        # a later clause tells mostly of things: بينما يبلغ طوله …
+        head = words[mention.start]
+        if i == begin or is_title(head) or (mention.start == i + 1 and is_name(head)):
+            found.append(mention)
+    return found
+
+
+def _clause_at(words: list[str], i: int) -> bool:
+    """Tell whether a later clause of a sentence begins at token *i*: فيما …، ودعا …"""
+    word = words[i]
+    if word in _CLAUSES:
+        return word != "حين" or words[i - 1] == "في"
+    return words[i - 1] in COMMAS and word[0] == "و" and word[1:] in predicates()
+
+
+def _topic(tokens: Tokens, i: int, stop: int) -> Mention | None:
+    """Return the titled subject that a particle at *i* puts before its verb: لكن رئيس النقابة، …، دعا"""
+    words = tokens.words
+    while i < stop and (words[i] in _BEFORE_TOPICS or words[i] in COMMAS):
+        i += 1
+        if words[i - 1] in _TOPICS and i < stop:
+            phrase = speaker_after(tokens, i, stop)
+            head = words[phrase[0]] if phrase else ""
+            title = titles().get(head) or titles().get(head.removeprefix("ال"))
+            if phrase and phrase[1] < stop and title and title.kind == "person":
+                gender, number = of_word(head)
+                return Mention(*phrase, 0, gender, number, True)
+    return None
+
+
+def _verbs_subject(article: _Article, begin: int, stop: int) -> Mention | None:
+    """Return the subject of a verb of the clause at *begin* that quotes nothing."""
+    tokens, verbs = article.tokens, predicates()
+    words = tokens.words
     for i in range(begin, min(begin + 12, stop)):
         if i in article.quoting:
             break
@@ -209,3 +256,8 @@ _PREPOSITIONS = closed("adverbial-preposition")
 # من جهته
 _SIDES = closed("side")
 _AUXILIARIES = closed("auxiliary")
+# فيما شكر المدير: where a second clause of a sentence begins
+_CLAUSES = frozenset({"فيما", "بينما", "حين"})
+# what may stand before a topic, and what stands right before it
+_TOPICS = closed("topic-opener") - {"حيث", "كما", "بان"}
+_BEFORE_TOPICS = _TOPICS | frozenset("غير الا بيد في حين المقابل والحال والواقع واللافت".split())

@@ -186,6 +186,12 @@ FOUND = {
     "speaker-plural-indefinite": "<cue>قال</cue> <speaker>ثلاثة ناجين</speaker> إن <quote>القارب انقلب قرب الشاطئ</quote>.",
     # --- dropped subjects
     "dropped-next-sentence": "<cue 1>قال</cue> <speaker 1 2~>الوزير</speaker> إن <quote 1>السد امتلأ</quote>. و<cue 2>أضاف</cue> أن <quote 2>الري يبدأ غدا</quote>.",
+    "dropped-behind-lakin": "<cue 1>قال</cue> <speaker 1>المدير</speaker> إن <quote 1>المعرض ناجح</quote>. لكن <speaker 2~>أستاذ العمارة سليم الأزرق</speaker>، الذي زاره مرتين، دعا إلى التريث، <cue 2>معتبرا</cue> أن <quote 2>القاعات ضيقة</quote>.",
+    "dropped-behind-ghayr-anna": "<cue 1>قال</cue> <speaker 1>المدير</speaker> إن <quote 1>المعرض ناجح</quote>. غير أن <speaker 2~>رئيس النقابة سليم الأزرق</speaker> كان له رأي آخر، إذ <cue 2>تساءل</cue>: «<quote 2>أين ذهبت أجور العمال</quote>؟».",
+    "dropped-behind-kana": "<cue 1>قالت</cue> <speaker 1>البلدية</speaker> إن <quote 1>المعرض ناجح</quote>. وكان <speaker 2~>محامي التجار</speaker> قد التمس إغلاقه، <cue 2>معتبرا</cue> أن <quote 2>القاعات ضيقة</quote>.",
+    "dropped-in-a-second-clause": "وزار الوزير أنس الطيار المعرض، فيما انتقد <speaker ~>النائب فادي الحمصي</speaker> ضيق القاعات، <cue>معتبرا</cue> أن <quote>الدخول إليها صعب</quote>.",
+    "dropped-behind-a-coordinated-verb": "ووصل الوزير أنس الطيار إلى المرفأ صباحا، ودعا <speaker ~>النقيب فادي الحمصي</speaker> إلى توسيعه، <cue>معتبرا</cue> أن <quote>السفن كثيرة</quote>.",
+    "dropped-behind-a-clause-about-things": "و<cue 1>قال</cue> <speaker 1 2~>المدير</speaker> إن <quote 1>الطريق جاهز</quote>. وتمر به ثلاثة جسور، بينما يبلغ طوله عشرين كيلومترا، <cue 2>لافتا</cue> إلى أن <quote 2>العمل مستمر</quote>.",
     "dropped-speech": "<cue 1>أكد</cue> <speaker 1 2~>الوزير</speaker> أن <quote 1>السد امتلأ</quote>. و<cue 2>تابع</cue>: «<quote 2>لن يعطش أحد هذا الصيف</quote>».",
     "dropped-masculine-over-feminine": "<cue 1>قال</cue> <speaker 1 3~>الخبير</speaker> إن <quote 1>السد قديم</quote>. و<cue 2>نفت</cue> <speaker 2>الوزارة</speaker> أن <quote 2>يكون السد مهددا</quote>. و<cue 3>أوضح</cue> أن <quote 3>الشقوق قديمة</quote>.",
     "dropped-plural": "<cue 1>قال</cue> <speaker 1 2~>السكان</speaker> إن <quote 1>الكهرباء مقطوعة</quote>. و<cue 2>أضافوا</cue> أن <quote 2>الشكاوى لم تنفع</quote>.",
