@@ -192,6 +192,8 @@ FOUND = {
     "dropped-in-a-second-clause": "وزار الوزير أنس الطيار المعرض، فيما انتقد <speaker ~>النائب فادي الحمصي</speaker> ضيق القاعات، <cue>معتبرا</cue> أن <quote>الدخول إليها صعب</quote>.",
     "dropped-behind-a-coordinated-verb": "ووصل الوزير أنس الطيار إلى المرفأ صباحا، ودعا <speaker ~>النقيب فادي الحمصي</speaker> إلى توسيعه، <cue>معتبرا</cue> أن <quote>السفن كثيرة</quote>.",
     "dropped-behind-a-clause-about-things": "و<cue 1>قال</cue> <speaker 1 2~>المدير</speaker> إن <quote 1>الطريق جاهز</quote>. وتمر به ثلاثة جسور، بينما يبلغ طوله عشرين كيلومترا، <cue 2>لافتا</cue> إلى أن <quote 2>العمل مستمر</quote>.",
+    "relative-behind-what-he-owns": "واستمع القاضي إلى أقوال <speaker>مالك المخبز سليم الأزرق</speaker>، الذي <cue>قال</cue> إن <quote>السكان رفضوا الإخلاء</quote>.",
+    "relative-behind-an-unknown-verb": "هذا الكلام يرده <speaker>رئيس الاتحاد سليم الأزرق</speaker>، الذي <cue>قال</cue> إن <quote>الباب مفتوح</quote>.",
     "dropped-speech": "<cue 1>أكد</cue> <speaker 1 2~>الوزير</speaker> أن <quote 1>السد امتلأ</quote>. و<cue 2>تابع</cue>: «<quote 2>لن يعطش أحد هذا الصيف</quote>».",
     "dropped-masculine-over-feminine": "<cue 1>قال</cue> <speaker 1 3~>الخبير</speaker> إن <quote 1>السد قديم</quote>. و<cue 2>نفت</cue> <speaker 2>الوزارة</speaker> أن <quote 2>يكون السد مهددا</quote>. و<cue 3>أوضح</cue> أن <quote 3>الشقوق قديمة</quote>.",
     "dropped-plural": "<cue 1>قال</cue> <speaker 1 2~>السكان</speaker> إن <quote 1>الكهرباء مقطوعة</quote>. و<cue 2>أضافوا</cue> أن <quote 2>الشكاوى لم تنفع</quote>.",

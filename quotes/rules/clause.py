@@ -201,7 +201,11 @@ def speaker_before(tokens: Tokens, cue: Cue) -> tuple[int, int] | None:
         if words[first].lstrip("و") in _CLAUSE_OPENERS or words[first].lstrip("وف") in {"كان", "كانت"}:
             continue
         if not prefixed(words[first]) and phrase_end(tokens, first, end) == end:
-            return (first, end) if _may_speak(words, first, end, cue, relative) else None
+            if _may_speak(words, first, end, cue, relative):
+                return first, end
+            # واستمع القاضي إلى أقوال الحارس الذي قال; in الدول التي وصفها they are what he spoke of
+            if not relative or cue.form.pronoun:
+                return None
     return None
 
 
