@@ -13,7 +13,7 @@ from quotes.agreement import of_word
 from quotes.lexicon import titles
 from quotes.lexicon.closed import closed, predicates
 from quotes.rules.cues import Cue
-from quotes.rules.names import is_name, is_title
+from quotes.rules.names import glued_title, is_name, is_title
 from quotes.rules.noun_phrase import phrase_end, phrase_start, speaker_after
 from quotes.rules.phrase_words import COMMAS, prefixed
 from quotes.rules.proposal import Proposal
@@ -188,16 +188,25 @@ def _clause_at(words: list[str], i: int) -> bool:
 def _topic(tokens: Tokens, i: int, stop: int) -> Mention | None:
     """Return the titled subject that a particle at *i* puts before its verb: لكن رئيس النقابة، …، دعا"""
     words = tokens.words
+    if glued_title(words[i]):
+        end = phrase_end(tokens, i, stop, lead=1)
+        head = words[i][1:]
+        return Mention(i, end, 1, *of_word(head), True) if end < stop and _personal(head) else None
     while i < stop and (words[i] in _BEFORE_TOPICS or words[i] in COMMAS):
         i += 1
         if words[i - 1] in _TOPICS and i < stop:
             phrase = speaker_after(tokens, i, stop)
             head = words[phrase[0]] if phrase else ""
-            title = titles().get(head) or titles().get(head.removeprefix("ال"))
-            if phrase and phrase[1] < stop and title and title.kind == "person":
+            if phrase and phrase[1] < stop and _personal(head):
                 gender, number = of_word(head)
                 return Mention(*phrase, 0, gender, number, True)
     return None
+
+
+def _personal(head: str) -> bool:
+    """Tell whether *head* is the title of a person."""
+    title = titles().get(head) or titles().get(head.removeprefix("ال"))
+    return title is not None and title.kind == "person"
 
 
 def _verbs_subject(article: _Article, begin: int, stop: int) -> Mention | None:

@@ -6,7 +6,7 @@ from quotes.lexicon.closed import closed, nouns, predicates
 from quotes.rules.cues import Cue
 from quotes.rules.extent import Bound
 from quotes.rules.fronted import fronted
-from quotes.rules.names import is_title, possessed
+from quotes.rules.names import glued_title, is_title, possessed
 from quotes.rules.noun_phrase import phrase_end, speaker_after
 from quotes.rules.openers import Opener
 from quotes.rules.phrase_words import prefixed
@@ -44,6 +44,10 @@ def reported(
         if p.speaker is None and cue.lemma.lemma in _IN_DOCUMENT:
             # جاء القرار بعد …
             return None
+        if p.speaker:
+            head = words[p.speaker[0]]
+            # فالمدرب الذي قال
+            p.speaker_lead = int(p.speaker[0] < cue.start and glued_title(head))
         p.implicit = p.speaker is None
         return p
     after = speaker_after(tokens, cue.end, opener.at)

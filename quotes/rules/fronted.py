@@ -4,7 +4,7 @@ from quotes.agreement import of_word
 from quotes.lexicon import titles
 from quotes.lexicon.closed import closed, predicates
 from quotes.rules.cues import Cue
-from quotes.rules.names import accusative, is_name, is_title
+from quotes.rules.names import accusative, glued_title, is_name, is_title
 from quotes.rules.noun_phrase import phrase_end
 from quotes.rules.phrase_words import COMMAS, REPORTING, prefixed
 from quotes.text.tokens import Tokens
@@ -68,6 +68,9 @@ def _aside(words: list[str], comma: int, end: int) -> bool:
 
 def _person(words: list[str], first: int, last: int, opened: bool) -> bool:
     head = words[first]
+    if not opened and glued_title(head):
+        # فالمدربة التي …، تؤكد
+        return True
     if head.startswith("ال") or is_title(head):
         return True
     return (

@@ -28,6 +28,11 @@ def is_title(word: str) -> bool:
     return word in titles() or word.removeprefix("ال") in titles()
 
 
+def glued_title(word: str) -> bool:
+    """Tell whether *word* is a title behind a conjunction: فالمدربة; فام is a name."""
+    return word[0] == "ف" and len(word) > 4 and word not in titles() and is_title(word[1:])
+
+
 def possessed(word: str) -> bool:
     """Tell whether *word* is a noun with the pronoun of its owner: مسيرته, تجاربها; شيخة folds like شيخه."""
     stem = next((word[: -len(suffix)] for suffix in ("ها", "هم", "ه") if word.endswith(suffix)), "")
