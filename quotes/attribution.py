@@ -163,7 +163,10 @@ def _silent_subjects(article: _Article, n: int) -> list[Mention]:
     words, stop = tokens.words, tokens.stops[n]
     begin = tokens.stops[n - 1] + 1 if n else 0
     found: list[Mention] = []
-    for i in [begin, *(i for i in range(begin + 1, min(stop, begin + LONG)) if _clause_at(words, i))]:
+    later = range(begin + 1, min(stop, begin + LONG))
+    # most tokens stand behind no comma
+    likely = [i for i in later if words[i - 1] in COMMAS or words[i] in _CLAUSES]
+    for i in [begin, *(i for i in likely if _clause_at(words, i))]:
         if i < article.reach[bisect_right(article.begins, i)]:
             # inside a quotation: its subjects say nothing here
             continue
