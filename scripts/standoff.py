@@ -3,13 +3,12 @@
 ``python scripts/standoff.py strip GOLD.jsonl … > annotations/standoff/GOLD.jsonl`` drops the text;
 ``python scripts/standoff.py restore CORPUS … [--sets SET …] > gold.jsonl`` takes it from the public corpora
 as they are downloaded (see ``public_corpora.py``). A line holds an article's id, its set (the name of the
-gold file), its source (the corpus), the SHA-256 of its text in UTF-8 and its quotations; spans and names are
-[start, end] in code points. An article that is not in the corpora is counted, one with another text there
-is reported, and both are left out.
+gold file), its source (the corpus), the SHA-256 of its text in UTF-8 and of its folded words, and its
+quotations; spans and names are [start, end] in code points. An article that is not in the corpora is counted,
+one with another text there is reported, and both are left out.
 """
 
 import argparse
-import hashlib
 import sys
 from collections import Counter
 from pathlib import Path
@@ -17,6 +16,7 @@ from pathlib import Path
 import msgspec
 from public_corpora import articles, variants
 
+from quotes.dataset.withheld import digest, digest_of_words
 from quotes.formats.jsonl import to_json
 from quotes.problems import sift
 from quotes.reading import read
@@ -45,11 +45,8 @@ class Standoff(msgspec.Struct, kw_only=True):
     set: str
     source: str
     sha256: str
+    words: str
     quotes: list[Marked]
-
-
-def digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def strip(article: Article, name: str) -> Standoff:
@@ -63,6 +60,7 @@ def strip(article: Article, name: str) -> Standoff:
         set=name,
         source=article.meta.get("corpus", article.meta.get("source", "")),
         sha256=digest(article.text),
+        words=digest_of_words(article.text),
         quotes=[_mark(article, q) for q in article.quotes],
     )
 

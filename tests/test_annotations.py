@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from quotes.annotation.agree import agree
 from quotes.evaluation.measures import score
 from quotes.reading import read
-from quotes.records import Article
+from quotes.records import Article, Quotation, Span
+from quotes.validation import validate
 
 ROOT = Path(__file__).parents[1]
 SCRIPT = ROOT / "scripts" / "standoff.py"
@@ -19,7 +21,7 @@ ANNOTATIONS = sorted((ROOT / "annotations" / "standoff").glob("*.jsonl"))
 SEED = sorted((ROOT / "seeds").glob("*.markup.txt"))[0]
 SHARED = ROOT.parent / "shared"
 CORPUS = SHARED / "corpus" / "articles.parquet"
-ALLOWED = {"id", "set", "source", "sha256", "quotes"}
+ALLOWED = {"id", "set", "source", "sha256", "words", "quotes"}
 PLACES = {"quote", "cue", "speaker", "name"}
 
 
@@ -202,3 +204,35 @@ def test_broken_files_are_told_in_a_line_and_cost_no_others(scripts: Path, tmp_p
 def test_an_unknown_set_is_named(scripts: Path) -> None:
     done = run("restore", CORPUS, "--sets", "trian", check=False)
     assert done.returncode == 1 and "trian" in done.stderr and "development-a" in done.stderr
+
+
+def test_our_own_gold_breaks_no_rule_of_the_scheme() -> None:
+    articles = list(read([str(ROOT / "seeds"), str(ROOT / "annotations" / "articles")]))
+    assert len(articles) == 134
+    found = [finding for article in articles for finding in validate(article)]
+    assert [str(finding) for finding in found if finding.severity == "error"] == []
+
+
+def test_the_two_passes_over_our_articles_agree_as_the_card_says() -> None:
+    texts = {a.id: a.text for a in read([str(ROOT / "annotations" / "articles")]) if isinstance(a, Article)}
+
+    def place(text: str, at: list[int] | None) -> Span | None:
+        return Span(*at, text[slice(*at)]) if at else None
+
+    passes: dict[str, list[Article]] = {}
+    for name in ("a", "b"):
+        lines = (ROOT / "annotations" / "passes" / f"{name}.jsonl").read_text("utf-8").splitlines()
+        for row in map(json.loads, lines):
+            text = texts[row["id"]]
+            parts = [
+                {key: place(text, q.get(key)) for key in ("quote", "cue", "speaker")} for q in row["quotes"]
+            ]
+            flags = [{key: q.get(key, False) for key in ("implicit", "optional")} for q in row["quotes"]]
+            quotes = [Quotation(**part, **flag) for part, flag in zip(parts, flags)]
+            passes.setdefault(name, []).append(Article(id=row["id"], text=text, quotes=quotes))
+    ([pair], problems) = agree(passes)
+    said = json.loads((ROOT / "annotations" / "agreement.json").read_text("utf-8"))
+    figures = {"quote, the same characters (F1)": "QUOTE exact", "quotation and source (F1)": "attribution"}
+    for title, measure in figures.items():
+        assert said[title].startswith(f"{pair.figures[measure].f1:.3f} ")
+    assert problems == []

@@ -241,15 +241,16 @@ def mixed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     known.mkdir()
     secret = "نص محمي"
     line = {"id": "SN-paper-2015-01-01-0", "set": "train", "source": "papers", "quotes": []}
-    hash = withheld._digest(f"{secret} ثالث.")
-    (known / "train.jsonl").write_text(json.dumps(line | {"sha256": hash}), encoding="utf-8")
+    third = f"{secret} ثالث.\nانتهى."
+    hashes = {"sha256": withheld.digest(third), "words": withheld.digest_of_words(third)}
+    (known / "train.jsonl").write_text(json.dumps(line | hashes), encoding="utf-8")
     monkeypatch.setattr(withheld, "PLACES", (known,))
     withheld._known.cache_clear()
     rows: list[dict[str, Any]] = [
         {"id": "ours", "text": "نص لنا."},
         {"id": "flag", "text": f"{secret} أول.", "meta": {"publish": False}},
         {"id": "SN-paper-2015-01-01-0", "text": f"{secret} ثان."},
-        {"id": "copy", "text": f"{secret} ثالث.\n"},
+        {"id": "copy", "text": f"{secret}  ثالث..\r\nأنتهى\n"},  # other line ends, blanks, marks, spelling
         {"id": "corpus", "text": f"{secret} رابع.", "meta": {"corpus": "papers"}},
     ]
     gold = tmp_path / "gold.jsonl"
@@ -388,3 +389,21 @@ def test_a_folder_of_somebodys_files_is_not_replaced(tmp_path: Path) -> None:
 def test_wrong_use_is_exit_code_2(arguments: tuple[str, ...], words: str) -> None:
     result = export(SEEDS, *arguments)
     assert result.exit_code == 2 and words in result.stderr
+
+
+def test_a_split_without_quotations_is_left_out_of_what_is_loaded(tmp_path: Path) -> None:
+    (tmp_path / "splits.tsv").write_text("id\tsplit\na\ttrain\nb\ttest\n", encoding="utf-8")
+    quote = {"quote": {"start": 4, "end": 11}, "cue": {"start": 0, "end": 3}}
+    rows = [{"id": "a", "text": "قال إنه جاء.", "quotes": [quote]}, {"id": "b", "text": "صمت.", "quotes": []}]
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    assert export(gold, "-o", tmp_path / "dataset").exit_code == 0
+    from datasets import load_dataset
+
+    cache = str(tmp_path / "cache")
+    loads = {
+        name: load_dataset(str(tmp_path / "dataset"), name, cache_dir=cache)
+        for name in ("articles", "quotations")
+    }
+    sizes = {name: {split: len(part) for split, part in loaded.items()} for name, loaded in loads.items()}
+    assert sizes == {"articles": {"train": 1, "test": 1}, "quotations": {"train": 1}}

@@ -100,14 +100,20 @@ def _yaml(statistics: Statistics, about: About, *, foreign: int) -> str:
     from huggingface_hub import DatasetCardData
 
     rows = max(statistics.whole.articles, statistics.whole.quotations)
-    splits = [name for name in SPLITS if name in statistics.splits]
+    # load_dataset fails on a split without rows
+    held = {name: statistics.splits[name] for name in SPLITS if name in statistics.splits}
+    listed = {
+        CONFIGS[0]: list(held),
+        CONFIGS[1]: [name for name, part in held.items() if part.quotations],
+    }
     configs = [
         {
             "config_name": config,
             "data_files": [{"split": name, "path": f"{config}/{name}.parquet"} for name in splits],
         }
         | ({"default": True} if config == CONFIGS[0] else {})
-        for config in CONFIGS
+        for config, splits in listed.items()
+        if splits
     ]
     data = DatasetCardData(
         language=["ar"],

@@ -36,7 +36,8 @@ def write(
     for config in rows.CONFIGS:
         (folder / config).mkdir()
         for name, part in rows.dataset(articles, splits, config).items():
-            part.to_parquet(folder / config / f"{name}.parquet")
+            if len(part):
+                part.to_parquet(folder / config / f"{name}.parquet")
     counts = statistics.count(articles, splits)
     drawn = plots.draw(counts.whole, folder / "plots")
     described = card.render(

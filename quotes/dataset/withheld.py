@@ -1,12 +1,14 @@
 """Articles that are not ours to publish: annotated as offsets, their text another's."""
 
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 
 import msgspec
 
 from quotes.records import Article
+from quotes.text.fold import fold
 
 # in a wheel they lie beside this module, in a checkout where people look for them
 PLACES = (
@@ -21,6 +23,7 @@ class _Known(msgspec.Struct):
     id: str
     source: str
     sha256: str
+    words: str
 
 
 def withheld(article: Article) -> bool:
@@ -31,18 +34,19 @@ def withheld(article: Article) -> bool:
     """
     if str(article.meta.get("publish", "")).lower() in {"false", "no", "0"}:
         return True
-    ids, sources, hashes = _known()
+    ids, sources, hashes, words = _known()
     given = (article.meta.get("source"), article.meta.get("corpus"))
     return (
         article.id in ids
         or any(isinstance(name, str) and name in sources for name in given)
-        or any(_digest(text) in hashes for text in (article.text, article.text.strip()))
+        or digest(article.text) in hashes
+        or digest_of_words(article.text) in words
     )
 
 
 @cache
-def _known() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Return the ids, the sources and the texts' SHA-256 of the stand-off annotations."""
+def _known() -> tuple[frozenset[str], ...]:
+    """Return the ids, the sources, and the SHA-256 of the texts and of their words."""
     folder = next(place for place in PLACES if place.is_dir())
     lines = [line for path in sorted(folder.glob("*.jsonl")) for line in path.read_bytes().splitlines()]
     rows = [msgspec.json.decode(line, type=_Known) for line in lines]
@@ -50,8 +54,15 @@ def _known() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
         frozenset(row.id for row in rows),
         frozenset(row.source for row in rows),
         frozenset(row.sha256 for row in rows),
+        frozenset(row.words for row in rows),
     )
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
+    """Return the SHA-256 of *text* in UTF-8."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def digest_of_words(text: str) -> str:
+    """Return the SHA-256 of the folded words of *text*: the same for other line ends, blanks and marks."""
+    return digest(" ".join(re.findall(r"\w+", fold(text).text)))

@@ -33,7 +33,7 @@ def _ids(article: Article) -> list[str]:
 
 # formats for people; those of tools say it themselves, in ``lost_x``
 LOSSES: dict[str, tuple[Callable[[Article], list[str]], ...]] = {
-    "csv": (_text, _meta, _bare, _optional),
+    "csv": (_text, _meta, _bare),
     "table": (_text, _meta, _place, _optional, _ids),
     "html": (_meta, _optional),
 }
