@@ -385,6 +385,8 @@ def test_a_batch_that_broke_off_is_completed_and_what_people_did_stays(
     for id in rows.values():  # what a queue leaves that is killed between two steps
         server.request("DELETE", f"{path}/{id}/{steps}")
     project = f"projects/{pushed.project.id}"
+    batch = next(server.pages(path))["upload_name"]
+    server.request("POST", f"{project}/tags", json={"text": batch})
     label = server.get(f"{project}/span-types")[0]["id"]
     server.request("POST", f"{path}/{rows['a1']}/states", json={})
     server.request("POST", f"{project}/comments", json={"text": "؟"}, params={"example": rows["a2"]})
@@ -400,6 +402,26 @@ def test_a_batch_that_broke_off_is_completed_and_what_people_did_stays(
         kept = id in ("a1", "a2", "a3")
         assert (row["id"] == rows.get(id)) is kept
         assert (article == wanted[id]) is not kept
+
+
+@real
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_an_article_that_an_annotator_emptied_is_no_broken_batch(
+    server: Server, name: str, confirmed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("quotes.annotation.delivery.GRACE", 0.3)
+    pushed, _ = fill(server, articles(1), name)
+    project = f"projects/{pushed.project.id}"
+    assert server.get(f"{project}/tags") == []
+    (row,) = server.pages(f"{project}/examples")
+    server.request("DELETE", f"{project}/examples/{row['id']}/spans")
+    if confirmed:
+        server.request("POST", f"{project}/examples/{row['id']}/states", json={})
+    again, told = fill(server, articles(1), name)
+    assert (again.tally.mended, again.tally.there, again.tally.sent, told) == (0, 1, 0, [])
+    (after,) = server.pages(f"{project}/examples")
+    assert after["id"] == row["id"]
+    assert server.get(f"{project}/examples/{row['id']}/spans") == []
 
 
 @real
