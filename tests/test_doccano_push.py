@@ -190,6 +190,7 @@ def run(*arguments: object, environment: dict[str, str] | None = None) -> Result
     [
         (["--overlap", "20%"], "two --annotators"),
         (["--overlap", "0.2", "--annotators", "a,b"], "write it as 20%"),
+        (["--annotators", "a,adjudicated"], "'adjudicated' is kept"),
         (["--overlap", "120%", "--annotators", "a,b"], "no share"),
         (["--overlap", "20%", "--annotators", "a,b", "--shared"], "--shared"),
         (["--shared"], "needs --annotators"),
