@@ -60,6 +60,21 @@ def send(server: Server, name: str, articles: Iterable[Article], *annotators: st
     assert told == []
 
 
+def test_only_an_administrator_pulls_for_an_annotator_sees_one_copy_of_several(there: Server) -> None:
+    send(there, "whose", [article()], "whose-huda", "whose-omar")
+    huda = connect(there.url, username="whose-huda", password="a-b-c-1-2-3")
+    for ask in (pull, status):
+        with pytest.raises(DoccanoError, match="administrator"):
+            ask(huda, "whose")
+
+
+def test_a_project_whose_name_ends_in_brackets_is_not_an_annotator_of_another(there: Server) -> None:
+    send(there, "bracketed", [article()])
+    send(there, "bracketed (2024)", [article("other")])
+    assert [person.name for person in status(there, "bracketed").annotators] == []
+    assert pull(there, " bracketed ").left == 1
+
+
 class Project:
     """A project as its page works on it: articles by id, spans by their words."""
 
