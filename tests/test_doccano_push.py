@@ -21,6 +21,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from quotes.annotation import server as own
+from quotes.annotation.accounts import ensure_accounts
 from quotes.annotation.connection import DoccanoError, Server, connect
 from quotes.annotation.parcel import encode, pack, unpack
 from quotes.annotation.project import ensure_project, find_project
@@ -203,6 +204,46 @@ def test_wrong_use_is_told_before_anything_is_asked(options: list[str], said: st
     assert result.exit_code == 2
     assert said in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("http://", "'http://': not an address"),
+        ("http://127.0.0.1:9", "start 'quotes doccano serve'"),
+        ("http://nobody.invalid", "check the address"),
+    ],
+)
+def test_an_address_where_no_server_is_gets_its_own_remedy(url: str, said: str) -> None:
+    with pytest.raises(DoccanoError) as told:
+        connect(url, username="u", password="p")
+    assert said in str(told.value)
+    assert ("doccano serve" in str(told.value)) is ("127.0.0.1" in url)
+
+
+class Accounts:
+    """A server that has no account, and breaks down when one is made."""
+
+    url = "http://doccano"
+
+    def get(self, path: str) -> list[Any]:
+        return []
+
+    def request(self, *asked: Any, **options: Any) -> Any:
+        raise DoccanoError("gone")
+
+
+def test_a_password_is_kept_before_its_account_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    with pytest.raises(DoccanoError, match="'a b' is no name"):
+        ensure_accounts(Accounts(), ["huda", "a b"], create=True)
+    assert not list(tmp_path.rglob("accounts.tsv"))
+    with pytest.raises(DoccanoError, match="gone"):
+        ensure_accounts(Accounts(), ["huda"], create=True)
+    (kept,) = tmp_path.rglob("accounts.tsv")
+    assert kept.read_text().split("\t")[1] == "huda"
 
 
 def test_a_server_that_is_down_is_one_line() -> None:
