@@ -60,6 +60,34 @@ def send(server: Server, name: str, articles: Iterable[Article], *annotators: st
     assert told == []
 
 
+def test_what_a_format_loses_is_told_once_with_its_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gold = [article(f"a{n}") for n in range(5)]
+    pulled = Pulled(confirmed={}, unconfirmed={}, adjudicated=gold, waiting=[], problems=[], left=0)
+    monkeypatch.setattr("quotes.annotation.pull.pull", lambda *args, **options: pulled)
+    told: list[Any] = []
+    pull_to_folder(None, "p", out=str(tmp_path), format="prodigy", report=told.append)
+    assert told
+    assert len({problem.what for problem in told}) == len(told) < 5
+    assert all("5 × " in problem.what or "15 × " in problem.what for problem in told)
+
+
+def test_only_an_administrator_pulls_for_an_annotator_sees_one_copy_of_several(there: Server) -> None:
+    send(there, "whose", [article()], "whose-huda", "whose-omar")
+    huda = connect(there.url, username="whose-huda", password="a-b-c-1-2-3")
+    for ask in (pull, status):
+        with pytest.raises(DoccanoError, match="administrator"):
+            ask(huda, "whose")
+
+
+def test_a_project_whose_name_ends_in_brackets_is_not_an_annotator_of_another(there: Server) -> None:
+    send(there, "bracketed", [article()])
+    send(there, "bracketed (2024)", [article("other")])
+    assert [person.name for person in status(there, "bracketed").annotators] == []
+    assert pull(there, " bracketed ").left == 1
+
+
 class Project:
     """A project as its page works on it: articles by id, spans by their words."""
 

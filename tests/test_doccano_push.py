@@ -21,6 +21,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from quotes.annotation import server as own
+from quotes.annotation.accounts import ensure_accounts
 from quotes.annotation.connection import DoccanoError, Server, connect
 from quotes.annotation.parcel import encode, pack, unpack
 from quotes.annotation.project import ensure_project, find_project
@@ -190,6 +191,7 @@ def run(*arguments: object, environment: dict[str, str] | None = None) -> Result
     [
         (["--overlap", "20%"], "two --annotators"),
         (["--overlap", "0.2", "--annotators", "a,b"], "write it as 20%"),
+        (["--annotators", "a,adjudicated"], "'adjudicated' is kept"),
         (["--overlap", "120%", "--annotators", "a,b"], "no share"),
         (["--overlap", "20%", "--annotators", "a,b", "--shared"], "--shared"),
         (["--shared"], "needs --annotators"),
@@ -202,6 +204,46 @@ def test_wrong_use_is_told_before_anything_is_asked(options: list[str], said: st
     assert result.exit_code == 2
     assert said in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("http://", "'http://': not an address"),
+        ("http://127.0.0.1:9", "start 'quotes doccano serve'"),
+        ("http://nobody.invalid", "check the address"),
+    ],
+)
+def test_an_address_where_no_server_is_gets_its_own_remedy(url: str, said: str) -> None:
+    with pytest.raises(DoccanoError) as told:
+        connect(url, username="u", password="p")
+    assert said in str(told.value)
+    assert ("doccano serve" in str(told.value)) is ("127.0.0.1" in url)
+
+
+class Accounts:
+    """A server that has no account, and breaks down when one is made."""
+
+    url = "http://doccano"
+
+    def get(self, path: str) -> list[Any]:
+        return []
+
+    def request(self, *asked: Any, **options: Any) -> Any:
+        raise DoccanoError("gone")
+
+
+def test_a_password_is_kept_before_its_account_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    with pytest.raises(DoccanoError, match="'a b' is no name"):
+        ensure_accounts(Accounts(), ["huda", "a b"], create=True)
+    assert not list(tmp_path.rglob("accounts.tsv"))
+    with pytest.raises(DoccanoError, match="gone"):
+        ensure_accounts(Accounts(), ["huda"], create=True)
+    (kept,) = tmp_path.rglob("accounts.tsv")
+    assert kept.read_text().split("\t")[1] == "huda"
 
 
 def test_a_server_that_is_down_is_one_line() -> None:
@@ -385,6 +427,8 @@ def test_a_batch_that_broke_off_is_completed_and_what_people_did_stays(
     for id in rows.values():  # what a queue leaves that is killed between two steps
         server.request("DELETE", f"{path}/{id}/{steps}")
     project = f"projects/{pushed.project.id}"
+    batch = next(server.pages(path))["upload_name"]
+    server.request("POST", f"{project}/tags", json={"text": batch})
     label = server.get(f"{project}/span-types")[0]["id"]
     server.request("POST", f"{path}/{rows['a1']}/states", json={})
     server.request("POST", f"{project}/comments", json={"text": "؟"}, params={"example": rows["a2"]})
@@ -400,6 +444,26 @@ def test_a_batch_that_broke_off_is_completed_and_what_people_did_stays(
         kept = id in ("a1", "a2", "a3")
         assert (row["id"] == rows.get(id)) is kept
         assert (article == wanted[id]) is not kept
+
+
+@real
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_an_article_that_an_annotator_emptied_is_no_broken_batch(
+    server: Server, name: str, confirmed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("quotes.annotation.delivery.GRACE", 0.3)
+    pushed, _ = fill(server, articles(1), name)
+    project = f"projects/{pushed.project.id}"
+    assert server.get(f"{project}/tags") == []
+    (row,) = server.pages(f"{project}/examples")
+    server.request("DELETE", f"{project}/examples/{row['id']}/spans")
+    if confirmed:
+        server.request("POST", f"{project}/examples/{row['id']}/states", json={})
+    again, told = fill(server, articles(1), name)
+    assert (again.tally.mended, again.tally.there, again.tally.sent, told) == (0, 1, 0, [])
+    (after,) = server.pages(f"{project}/examples")
+    assert after["id"] == row["id"]
+    assert server.get(f"{project}/examples/{row['id']}/spans") == []
 
 
 @real

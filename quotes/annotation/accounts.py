@@ -1,6 +1,7 @@
 """The accounts of annotators: found on the server, or made with a password of their own."""
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Sequence
 from typing import TextIO
@@ -30,14 +31,19 @@ def ensure_accounts(
         raise DoccanoError(
             f"{server.url}: there is no account {missing[0]!r}; have one made with --create-accounts"
         )
+    for name in missing:
+        if not re.fullmatch(r"[\w@.+-]+", name):
+            what = f"{name!r} is no name for an account"
+            raise DoccanoError(f"{server.url}: {what}; it has letters, digits and @ . + - _ alone")
     if missing:
         with _passwords() as file:
             for name in missing:
                 password = secrets.token_urlsafe(12)
                 wanted = {"username": name, "password1": password, "password2": password}
-                users[name] = server.request("POST", "users/create", json=wanted)["id"]
+                # first: an account whose password is lost is of no use to anybody
                 file.write(f"{server.url}\t{name}\t{password}\n")
                 file.flush()
+                users[name] = server.request("POST", "users/create", json=wanted)["id"]
                 tell(f"account {name!r} made; its password is in {file.name}")
     return {name: users[name] for name in names}
 

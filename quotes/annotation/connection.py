@@ -4,9 +4,11 @@ The client (doccano-client) has no time-outs, reads lists five at a time and dro
 go through its session directly.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from doccano_client import DoccanoClient
@@ -98,9 +100,9 @@ def connect(url: str, *, username: str, password: str, timeout: float = TIMEOUT)
             options["timeout"] = options.get("timeout") or timeout
             return super().send(request, *args, **options)
 
+    if not re.match(r"https?://[^/]", url):
+        raise DoccanoError(f"{url!r}: not an address; it is http:// or https:// and a name")
     url = url.rstrip("/")
-    if not url.startswith(("http://", "https://")):
-        raise DoccanoError(f"{url}: not an address; it begins with http:// or https://")
     client = DoccanoClient(url)
     for scheme in ("http://", "https://"):
         client._base_repository._session.mount(scheme, Patient())
@@ -124,10 +126,16 @@ def explained(url: str) -> Iterator[None]:
     try:
         yield
     except requests.Timeout as error:
-        raise DoccanoError(f"{url}: the server has stopped answering; look at it, then run again") from error
+        remedy = "look at it, then run again"
+        if url.startswith("https:"):
+            remedy += "; if it speaks plain HTTP, its address begins with http://"
+        raise DoccanoError(f"{url}: the server has stopped answering; {remedy}") from error
     except requests.ConnectionError as error:
         what = "no server answers, or it went away"
-        raise DoccanoError(f"{url}: {what}; start 'quotes doccano serve' and run again") from error
+        remedy = "check the address, and that it runs"
+        if urlsplit(url).hostname in ("localhost", "127.0.0.1", "::1"):
+            remedy = "start 'quotes doccano serve' and run again"
+        raise DoccanoError(f"{url}: {what}; {remedy}") from error
     except requests.RequestException as error:
         raise DoccanoError(f"{url}: {' '.join(str(error).split())}; check the address") from error
 
@@ -136,6 +144,8 @@ def _refusal(response: Any) -> str:
     """Say in words why a request was refused."""
     where = response.request.path_url
     if response.status_code in (401, 403):
+        if response.request.method == "POST" and where.endswith("/v1/projects"):
+            return "you have no right to make a project; log in as an administrator of the server"
         return f"you have no right to {response.request.method} {where}; log in as an administrator of it"
     if response.status_code == 404:
         return f"{where} is not there; check the project, or the server's version (1.8.4 is the one we know)"

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from quotes.annotation.connection import PAGE, DoccanoError, Server
-from quotes.annotation.project import TYPE
+from quotes.annotation.project import ADMINISTRATOR, TYPE
 from quotes.formats.doccano import Carried, Link, Mark, Marked
 from quotes.problems import Problem
 
@@ -55,8 +55,10 @@ def projects(server: Server, name: str) -> list[Project]:
     """Return the projects that *name* stands for, the annotators' by their names, the adjudicator's last.
 
     Raises:
-        DoccanoError: if there is none, two have one name, or one is of another type.
+        DoccanoError: if there is none, two have one name, the one is of another type, or the user does not
+            administer them all: an annotator sees his own copies alone, which would pass for all.
     """
+    name = name.strip()
     named = re.compile(re.escape(name) + r"(?: \(([^()]+)\))?")
     found: dict[str, Project] = {}
     for row in server.pages("projects"):
@@ -65,10 +67,19 @@ def projects(server: Server, name: str) -> list[Project]:
             continue
         where = f"{server.url}: project {row['name']!r}"
         if row["project_type"] != TYPE or not row.get("use_relation"):
+            if match[1]:
+                continue  # another's, whose name looks like an annotator's
             raise DoccanoError(f"{where} is not one of spans and links; rename it, or name another")
         if row["name"] in found:
             raise DoccanoError(f"{where} is there twice; rename one of the two")
-        found[row["name"]] = Project(row["id"], row["name"], match[1])
+        project = Project(row["id"], row["name"], match[1])
+        role = server.get(f"projects/{project.id}/my-role")["rolename"]
+        if role != ADMINISTRATOR:
+            what = f"{server.username!r} is {role} there and does not see what all did"
+            raise DoccanoError(f"{where}: {what}; log in as its administrator")
+        people = {person for person, _ in members(server, project).values()}
+        if match[1] in (None, ADJUDICATED) or match[1] in people:
+            found[row["name"]] = project
     if not found:
         what = f"{server.username!r} is in no project {name!r} there"
         raise DoccanoError(f"{server.url}: {what}; check --project, or push it first")

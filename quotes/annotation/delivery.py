@@ -2,7 +2,8 @@
 
 A batch is counted before the next is sent, so only the newest can be incomplete. Doccano stores a batch in
 three steps, each whole or not at all: its articles, their spans, their links. Hence a batch of which an
-article has its links arrived whole, and one without a link (or, having none, without a span) broke off.
+article has its links arrived whole, and one without a link (or, having none, without a span) broke off. An
+annotator may empty a batch too: so its name is a tag of the project until it is counted.
 """
 
 import time
@@ -76,9 +77,12 @@ class Delivery:
                 if newest and newest[0]["upload_name"] != row["upload_name"]:
                     newest = []
                 newest.append(row)
-        again = self.take_back(newest)
-        if again:
-            self.deliver(again)
+        name = newest[0]["upload_name"] if newest else ""
+        if self.tags(name):
+            again = self.take_back(newest)
+            if again:
+                self.deliver(again)
+            self.settle(name)
         self.tally = Tally(mended=self.tally.arrived)
 
     def add(self, parcel: Parcel) -> None:
@@ -110,9 +114,11 @@ class Delivery:
         for _ in range(ATTEMPTS):
             expected = _sums(left.values())
             before = self.totals()
-            said = self.send(list(left.values())) or said
+            name = f"quotes-{uuid.uuid4()}.jsonl"
+            said = self.send(list(left.values()), name=name) or said
             if before and self.totals() == tuple(a + b for a, b in zip(before, expected)):
                 self.tally.add(expected)
+                self.settle(name)
                 return
             # something is missing, or people are at work in the project: article by article
             rows = list(self.newest(left))
@@ -121,6 +127,7 @@ class Delivery:
                 id = row["meta"]["quotes"]["article_id"]
                 if id not in again:
                     self.count(row, left.pop(id))
+            self.settle(name)
             if not left:
                 return
         self.tally.sent -= len(left)
@@ -133,14 +140,23 @@ class Delivery:
             del self.known[id]
             self.report(Problem(f"article {id}", why, "mend it and push again; the others are there"))
 
-    def send(self, batch: list[Parcel]) -> str:
-        """Have the server import *batch*, wait until it is done, and return what it complains of.
+    def tags(self, name: str) -> list[int]:
+        """Return the tags that say that the batch *name* is on its way."""
+        return [tag["id"] for tag in self.server.get(f"{self.path}/tags") if tag["text"] == name]
+
+    def settle(self, name: str) -> None:
+        """Note that the batch *name* is counted: whatever it lacks from now on, people took out."""
+        for tag in self.tags(name):
+            self.server.request("DELETE", f"{self.path}/tags/{tag}")
+
+    def send(self, batch: list[Parcel], *, name: str) -> str:
+        """Have the server import *batch* as *name*, wait until it is done, return what it complains of.
 
         Raises:
             DoccanoError: if that takes longer than ``patience`` seconds.
         """
         lines = b"".join(encode(parcel, self.project.id) for parcel in batch)
-        name = f"quotes-{uuid.uuid4()}.jsonl"
+        self.server.request("POST", f"{self.path}/tags", json={"text": name})
         upload = self.server.request(
             "POST",
             "fp/process/",

@@ -11,7 +11,7 @@ from quotes.cli.doccano import login
 from quotes.cli.running import FAILURE, Report, progress, say
 from quotes.formats import writer
 from quotes.formats.losses import holding
-from quotes.problems import Problem, sift
+from quotes.problems import Problem, sift, tallied
 from quotes.records import Article
 from quotes.writing import UnwritableError, output
 
@@ -95,7 +95,8 @@ def pull(
         report(problem)
     for name, articles in files(pulled, suffix=SUFFIXES.get(format, format)).items():
         with output(os.path.join(out, name)) as stream:
-            writer(format)(sift(holding(articles, format=format, out=name), report), stream)
+            held = tallied(holding(articles, format=format, out=name))
+            writer(format)(sift(held, report), stream)
     return pulled
 
 

@@ -66,12 +66,15 @@ def push_cli(
     id_field: Annotated[str, typer.Option(metavar="NAME", help="Column or JSON field of its id.")] = "id",
 ) -> None:
     from quotes.annotation.connection import DoccanoError
+    from quotes.annotation.copies import ADJUDICATED
     from quotes.annotation.push import Choice, Team
 
+    project = project.strip()
     people = list(dict.fromkeys(name for part in annotators.split(",") if (name := part.strip())))
     share = None if overlap is None else _share(overlap)
     for wrong, needs, option in (
         (shared and not people, "it needs --annotators", "--shared"),
+        (ADJUDICATED in people, f"{ADJUDICATED!r} is kept for what is decided between them", "--annotators"),
         (create_accounts and not people, "it needs --annotators", "--create-accounts"),
         (share is not None and len(people) < 2, "it needs two --annotators at least", "--overlap"),
         (
