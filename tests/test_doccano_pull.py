@@ -73,6 +73,14 @@ def test_what_a_format_loses_is_told_once_with_its_number(
     assert all("5 × " in problem.what or "15 × " in problem.what for problem in told)
 
 
+def test_what_a_team_has_not_confirmed_names_its_project(there: Server) -> None:
+    send(there, "twofold", [article()])
+    send(there, "twofold", [article()], "twofold-huda")
+    Project(there, "twofold (twofold-huda)").confirm("a1")
+    (waiting,) = pull(there, "twofold").waiting
+    assert waiting.why == "nobody has confirmed it in 'twofold'"
+
+
 def test_only_an_administrator_pulls_for_an_annotator_sees_one_copy_of_several(there: Server) -> None:
     send(there, "whose", [article()], "whose-huda", "whose-omar")
     huda = connect(there.url, username="whose-huda", password="a-b-c-1-2-3")

@@ -159,7 +159,7 @@ def _gold(group: list[Read]) -> Article | str:
         return f"{_listed(broken)} must mend it"
     missing = [r for r in theirs if r.copy.confirmed_at is None]
     if missing:
-        return f"not confirmed by {_listed(missing)}" if len(missing) < len(theirs) else ""
+        return _missed(missing) if len(missing) < len(theirs) else ""
     articles = [r.article for r in theirs if r.article is not None]
     if not articles:
         return "nobody has it but the adjudicator, who has not confirmed it"
@@ -170,6 +170,13 @@ def _gold(group: list[Read]) -> Article | str:
         said = [comment for r in theirs for comment in r.copy.comments]
         return _signed(first, agreed=names, comments=said)
     return f"{_listed(theirs)} differ"
+
+
+def _missed(missing: list[Read]) -> str:
+    people = [r for r in missing if r.copy.annotator]
+    shared = sorted({r.copy.project.name for r in missing if not r.copy.annotator})
+    whose = [f"not confirmed by {_listed(people)}"] if people else []
+    return ", ".join(whose + [f"nobody has confirmed it in {name!r}" for name in shared])
 
 
 def _signed(article: Article, **more: Any) -> Article:
