@@ -89,9 +89,9 @@ def test_only_an_administrator_pulls_for_an_annotator_sees_one_copy_of_several(t
             ask(huda, "whose")
 
 
-def test_a_project_whose_name_ends_in_brackets_is_not_an_annotator_of_another(there: Server) -> None:
+def test_a_project_of_another_type_is_no_annotators_whatever_its_name(there: Server) -> None:
     send(there, "bracketed", [article()])
-    send(there, "bracketed (2024)", [article("other")])
+    there.client.create_project("bracketed (sentiment)", "DocumentClassification", "what readers feel")
     assert [person.name for person in status(there, "bracketed").annotators] == []
     assert pull(there, " bracketed ").left == 1
 
