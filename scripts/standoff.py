@@ -16,7 +16,8 @@ from pathlib import Path
 import msgspec
 from public_corpora import articles, variants
 
-from quotes.dataset.withheld import digest, digest_of_words
+from quotes.dataset.withheld import digest_of_words
+from quotes.formats.doccano import sha256
 from quotes.formats.jsonl import to_json
 from quotes.problems import sift
 from quotes.reading import read
@@ -59,7 +60,7 @@ def strip(article: Article, name: str) -> Standoff:
         id=article.id,
         set=name,
         source=article.meta.get("corpus", article.meta.get("source", "")),
-        sha256=digest(article.text),
+        sha256=sha256(article.text),
         words=digest_of_words(article.text),
         quotes=[_mark(article, q) for q in article.quotes],
     )
@@ -93,7 +94,7 @@ def restore(marked: Standoff, text: str) -> Article:
     Raises:
         ValueError: if *text* is not the text that was annotated.
     """
-    if digest(text) != marked.sha256:
+    if sha256(text) != marked.sha256:
         raise ValueError(f"{marked.id}: another text than the one that was annotated")
 
     def whole(place: Place | None) -> Span | None:
@@ -130,7 +131,7 @@ def join(wanted: list[Standoff], corpora: list[str]) -> bool:
     for path in corpora:
         for id, raw in sift(articles(Path(path), ids), problems.append):
             seen.add(id)
-            texts.update((sha, text) for text in variants(raw) if (sha := digest(text)) in hashes)
+            texts.update((sha, text) for text in variants(raw) if (sha := sha256(text)) in hashes)
     absent: Counter[str] = Counter()
     for marked in wanted:
         if marked.sha256 in texts:

@@ -242,7 +242,7 @@ def mixed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     secret = "نص محمي"
     line = {"id": "SN-paper-2015-01-01-0", "set": "train", "source": "papers", "quotes": []}
     third = f"{secret} ثالث.\nانتهى."
-    hashes = {"sha256": withheld.digest(third), "words": withheld.digest_of_words(third)}
+    hashes = {"sha256": withheld.sha256(third), "words": withheld.digest_of_words(third)}
     (known / "train.jsonl").write_text(json.dumps(line | hashes), encoding="utf-8")
     monkeypatch.setattr(withheld, "PLACES", (known,))
     withheld._known.cache_clear()

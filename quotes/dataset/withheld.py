@@ -1,12 +1,12 @@
 """Articles that are not ours to publish: annotated as offsets, their text another's."""
 
-import hashlib
 import re
 from functools import cache
 from pathlib import Path
 
 import msgspec
 
+from quotes.formats.doccano import sha256
 from quotes.records import Article
 from quotes.text.fold import fold
 
@@ -39,7 +39,7 @@ def withheld(article: Article) -> bool:
     return (
         article.id in ids
         or any(isinstance(name, str) and name in sources for name in given)
-        or digest(article.text) in hashes
+        or sha256(article.text) in hashes
         or digest_of_words(article.text) in words
     )
 
@@ -58,11 +58,6 @@ def _known() -> tuple[frozenset[str], ...]:
     )
 
 
-def digest(text: str) -> str:
-    """Return the SHA-256 of *text* in UTF-8."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 def digest_of_words(text: str) -> str:
     """Return the SHA-256 of the folded words of *text*: the same for other line ends, blanks and marks."""
-    return digest(" ".join(re.findall(r"\w+", fold(text).text)))
+    return sha256(" ".join(re.findall(r"\w+", fold(text).text)))
