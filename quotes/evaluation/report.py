@@ -5,10 +5,16 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from quotes.evaluation.result import Error, Part, Result
+from quotes.evaluation.parts import Part
+from quotes.evaluation.result import Error, Result
 from quotes.records import Quotation, Span
 
-_PARTS: dict[Part, str] = {"type": "type of quotation", "source": "source in the text", "outlet": "outlet"}
+_PARTS: dict[Part, str] = {
+    "type": "type of quotation",
+    "source": "source in the text",
+    "outlet": "outlet",
+    "construction": "construction",
+}
 _SHOWN = {
     "quote/overlap": "found",
     "quote/exact": "exact",
