@@ -1,13 +1,13 @@
 """The parts of a comparison: the types of quotations, their sources, outlets and constructions."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
-from typing import Literal, get_args
+from collections.abc import Callable, Iterable, Sequence
+from typing import Literal
 
 from quotes.evaluation.measures import Case, Scored, source_kind
 from quotes.lexicon import prepositional, readings
 from quotes.lexicon.closed import closed
-from quotes.records import Quotation, Span
+from quotes.records import Article, Quotation, Span
 from quotes.rules.cues import Cue, find_cues
 from quotes.text.fold import fold
 from quotes.text.kinds import Kinds
@@ -15,35 +15,43 @@ from quotes.text.marks import MARKS
 from quotes.text.tokens import Tokens
 
 Part = Literal["type", "source", "outlet", "construction"]
-PARTS: tuple[Part, ...] = get_args(Part)
+PARTS: dict[Part, str] = {
+    "type": "type of quotation",
+    "source": "source in the text",
+    "outlet": "outlet",
+    "construction": "construction",
+}
+Namer = Callable[[Quotation], str]
 
 
-def grouped(articles: Sequence[Scored], part: Part) -> dict[str, list[list[Case]]]:
+def grouped(articles: Sequence[Scored], namers: Sequence[Namer]) -> dict[str, list[list[Case]]]:
     """Return each group's cases, a list for each of *articles*, in no order of groups.
 
     A pair counts where gold puts it, a spurious prediction where it puts itself; so the groups add up.
     """
     groups: dict[str, list[list[Case]]] = {}
-    for n, article in enumerate(articles):
-        name = _namer(article, part)
+    for n, (article, name) in enumerate(zip(articles, namers)):
         for case in article.cases:
             told = case.gold or case.predicted
             if told is not None:
-                columns = groups.setdefault(name(told), [[] for _ in articles])
-                columns[n].append(case)
+                groups.setdefault(name(told), [[] for _ in articles])[n].append(case)
     return groups
 
 
-def _namer(article: Scored, part: Part) -> Callable[[Quotation], str]:
-    """Return what names the group of each quotation of *article*."""
+def namers(gold: Iterable[Article], part: Part) -> list[Namer]:
+    """Return, for each article of *gold*, what names the group of a quotation in it."""
+    return [_namer(article, part) for article in gold]
+
+
+def _namer(article: Article, part: Part) -> Namer:
     if part == "source":
         return source_kind
     if part == "type":
-        kinds = Kinds.of_text(article.gold.text)
+        kinds = Kinds.of_text(article.text)
         return lambda told: told.type or kinds.of(told.quote)
     if part == "construction":
-        return Constructions(article.gold.text).of
-    outlet = str(article.gold.meta.get("outlet") or "unknown")
+        return Constructions(article.text).of
+    outlet = str(article.meta.get("outlet") or "unknown")
     return lambda _: outlet
 
 

@@ -6,9 +6,11 @@ Figures of one ``Resampling`` rest on the same draws, so the differences of two 
 import random
 from collections.abc import Callable, Sequence
 from operator import itemgetter
+from typing import TypeVar
 
 from quotes.evaluation.measures import f1
 
+T = TypeVar("T")
 Interval = tuple[float, float]
 Column = tuple[float, ...]
 RESAMPLES = 1000
@@ -24,7 +26,7 @@ class Resampling:
         # gold's counts are the same for many measures and systems; so each column is added up once
         self._sums: dict[Column, list[float]] = {}
 
-    def values(self, columns: Sequence[Column], value: Callable[..., float]) -> list[float]:
+    def values(self, columns: Sequence[Column], value: Callable[..., T]) -> list[T]:
         """Return *value* of the columns' sums in each draw; a column has a number for each article."""
         return [value(*sums) for sums in zip(*map(self._summed, columns))]
 

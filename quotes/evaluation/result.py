@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from quotes.evaluation.measures import Case, Figure, Scored, figure, figures, score, tally
-from quotes.evaluation.parts import Part, grouped
+from quotes.evaluation.parts import Part, grouped, namers
 from quotes.evaluation.resampling import RESAMPLES, intervals
 from quotes.records import Article, Quotation
 
@@ -74,9 +74,10 @@ class Result:
 
         A pair counts where gold puts it, a spurious prediction where it puts itself; so the parts add up.
         """
+        named = namers([article.gold for article in self.articles], part)
         groups = {
             name: [case for cases in columns for case in cases]
-            for name, columns in grouped(self.articles, part).items()
+            for name, columns in grouped(self.articles, named).items()
         }
         order = sorted(groups, key=lambda group: (-len(groups[group]), group))
         return {group: {m: figure(groups[group], m) for m in ("cue", *BOUNDED)} for group in order}
