@@ -12,7 +12,7 @@ from quotes.cli.running import Report, progress
 from quotes.problems import Problem, sift
 from quotes.reading import read
 from quotes.records import Article
-from quotes.writing import UnwritableError, output
+from quotes.writing import STDOUT, UnwritableError, output
 
 if TYPE_CHECKING:
     from quotes.evaluation.comparison import Comparison
@@ -28,7 +28,7 @@ that name: ./rules.) Differences are those from the first SYSTEM, over the same 
 \b
 Examples:
   quotes compare gold.jsonl rules predicted.jsonl
-  quotes compare gold.jsonl old.jsonl new.jsonl --html comparison.html
+  quotes compare gold.jsonl predicted.jsonl rules --html comparison.html
 """
 
 
@@ -38,16 +38,14 @@ def compare_cli(
         list[str],
         typer.Argument(metavar="SYSTEM SYSTEM…", help="The same articles, predicted; or an engine."),
     ],
-    html: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Write a page with plots, print nothing.")
-    ] = None,
+    html: Annotated[str | None, typer.Option(metavar="FILE", help="Write a page with plots as well.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
     errors: Annotated[
         int | None,
         typer.Option(
             min=0,
             metavar="N",
-            help="List N of what each system alone gets right or wrong.  [default: 0, on the page 50]",
+            help="List N of what each system alone finds or misses.  [default: 0, on the page 50]",
         ),
     ] = None,
     resamples: Annotated[
@@ -61,7 +59,7 @@ def compare_cli(
     if comparison is not None:
         if html is not None:
             write_page(comparison, html, examples=50 if errors is None else errors)
-        if json or html is None:
+        if html != STDOUT:
             with output(None) as stream:
                 if json:
                     print_json(comparison, stream)

@@ -25,10 +25,13 @@ def tables(comparison: Comparison, *, examples: int) -> RenderableType:
 
 
 def _figures(comparison: Comparison) -> Table:
-    table = _table(f"F1 on {comparison.articles} articles of {comparison.gold}", "measure")
-    table.caption = f"95 % of {comparison.resamples} draws of articles; {CLEAR} zero lies outside"
+    table = _table(f"{comparison.articles} articles of {comparison.gold}", "measure")
+    table.caption = (
+        f"±: less {comparison.systems[0]}; 95 % of {comparison.resamples} draws of articles;"
+        f" {CLEAR} zero lies outside"
+    )
     table.caption_justify = "left"
-    _columns(table, "", "95 %", f"less {comparison.systems[0]}", "95 %")
+    _columns(table, "F1", "95 %", "±", "95 %")
     for measure, standings in comparison.figures.items():
         for n, (system, standing) in enumerate(standings.items()):
             figure, difference = standing.figure, standing.difference
