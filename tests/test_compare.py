@@ -1,5 +1,6 @@
 """Systems side by side: their figures, the paired differences, what one alone finds, and the page."""
 
+import io
 import json
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from typer.testing import CliRunner, Result
 from quotes.cli import app
 from quotes.evaluation import evaluate
 from quotes.evaluation.comparison import Comparison, compare
+from quotes.evaluation.comparison.page import write_page
 from quotes.evaluation.parts import Constructions
 from quotes.extraction import extract
 from quotes.markup import from_markup
@@ -353,6 +355,18 @@ def test_one_comparison_makes_one_page(tmp_path: Path, gold: list[Article]) -> N
     for page in pages:
         assert run(SEEDS, SEEDS, fewer, "--html", page, "--resamples", 50).exit_code == 0
     assert pages[0].read_bytes() == pages[1].read_bytes()
+
+
+def test_a_page_can_be_made_of_any_gold(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    told = from_markup(TWO, id="half\ud800\x00", meta={"outlet": "half\ud800 $x_1{$"})
+    for articles in ([told], [Article(id="quiet", text="أمطرت طوال الليل.")]):
+        comparison = compared(articles, **{"_one": articles, "two": articles, "$\ud800": articles})
+        stream = io.StringIO()
+        write_page(comparison, stream, examples=5)
+        page = stream.getvalue()
+        page.encode()
+        assert "\x00" not in page and page.endswith("</html>")
 
 
 @pytest.mark.browser

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from importlib.resources import files
-from typing import TextIO
+from typing import Any, TextIO
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -11,6 +11,7 @@ from quotes.evaluation.comparison import plots, wording
 from quotes.evaluation.comparison.figures import Comparison
 from quotes.evaluation.comparison.finds import Example
 from quotes.evaluation.parts import PARTS
+from quotes.formats.html import UNPRINTABLE
 
 # the measures of a part's groups, and what the page calls them
 SHOWN = {
@@ -34,6 +35,7 @@ def write_page(comparison: Comparison, stream: TextIO, *, examples: int) -> None
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
+        finalize=_printable,
     )
     for word in (wording.share, wording.interval, wording.signed, wording.between):
         environment.filters[word.__name__] = word
@@ -62,6 +64,13 @@ def _lists(comparison: Comparison) -> Iterator[tuple[str, str, list[Example]]]:
         if len(comparison.systems) > 2:
             for system in comparison.systems:
                 yield system, f"alone not: {wording.FINDS[measure]}", found.missed[system]
+
+
+def _printable(value: Any) -> Any:
+    """Put U+FFFD for what no page may hold, in names and texts that are not ours."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return UNPRINTABLE.sub("\ufffd", value)
+    return value
 
 
 def _cycle(looks: tuple[str, ...]) -> Iterator[str]:

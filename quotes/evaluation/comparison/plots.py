@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from quotes.evaluation.comparison.figures import Comparison, Standings
 from quotes.evaluation.comparison.finds import MEASURES
 from quotes.evaluation.parts import Part
+from quotes.formats.html import UNPRINTABLE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -57,7 +58,7 @@ def bars(comparison: Comparison, part: Part) -> str:
                         axes.plot(bounds, (place, place), color="#222222", linewidth=1)
             axes.set_xlim(0, 1)
             axes.set_xlabel(f"{measure} F1")
-            _rows(axes, [" ".join(name.split())[:NAME] for name in groups])
+            _rows(axes, [UNPRINTABLE.sub("\ufffd", " ".join(name.split()))[:NAME] for name in groups])
         right.tick_params(labelleft=False)
 
     return _svg(fill, rows=len(groups), systems=n, columns=2)

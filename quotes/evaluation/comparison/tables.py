@@ -79,7 +79,8 @@ def _examples(comparison: Comparison, most: int) -> Text:
 def _example(example: Example) -> str:
     faults = ", ".join(f"{system}: {fault}" for system, fault in example.faults.items())
     told = " | ".join((example.cue or "–", example.speaker or "–", example.quote))
-    return f"   {example.article}  {example.construction}  [{faults}]\n      {told}"
+    article = " ".join(example.article.split())
+    return f"   {article}  {example.construction}  [{faults}]\n      {told}"
 
 
 def _table(title: str, first: str) -> Table:
