@@ -357,7 +357,7 @@ def test_evaluate_finds_gold_perfect() -> None:
     assert result.exit_code == 0
     found = json.loads(result.stdout)
     assert found["figures"]["strict"]["f1"] == 1
-    assert set(found["by"]) == {"type", "source", "outlet", "rule"}
+    assert set(found["by"]) == {"type", "source", "outlet", "construction", "rule"}
 
 
 def test_evaluate_extracts_where_nothing_is_predicted(folder: Path) -> None:

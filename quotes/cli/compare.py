@@ -79,10 +79,18 @@ def compare(
     What cannot be read is told to *report*, and counts as missed; ``None`` if there is nothing to compare.
     """
     from quotes.evaluation import comparison
+    from quotes.evaluation.parts import PARTS
 
     wanted = list(sift(read([gold]), report))
     found = {name: sift(predicted(system, wanted), report) for name, system in named(systems).items()}
-    return comparison.compare(wanted, found, name=gold, resamples=resamples, report=report)
+    return comparison.compare(
+        wanted,
+        found,
+        name=gold,
+        report=report,
+        resamples=resamples,
+        watch=lambda parts: progress(parts, total=lambda: len(PARTS), unit="parts"),
+    )
 
 
 def predicted(system: str, gold: list[Article]) -> Iterator[Article | Problem]:

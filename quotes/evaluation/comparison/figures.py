@@ -59,11 +59,13 @@ def compare(
     name: str = "gold",
     report: Callable[[Problem], None],
     resamples: int = RESAMPLES,
+    watch: Callable[[Iterable[Part]], Iterable[Part]] = iter,
 ) -> Comparison | None:
     """Compare what *systems* predicted with *gold*, called *name*, matched by id, and with the first of them.
 
     An article that a system does not have, or has with another text, counts as missed and is told to
     *report*; one that gold does not have is left aside. ``None`` if gold or a system has no article.
+    *watch* passes on what is done part by part, to show how far it is.
     """
     wanted = _wanted(gold, name, report)
     scored: dict[str, list[Scored]] = {}
@@ -85,7 +87,7 @@ def compare(
         systems=list(systems),
         resamples=resamples,
         figures=figures,
-        by={part: _by(scored, names[part], resampling) for part in PARTS},
+        by={part: _by(scored, names[part], resampling) for part in watch(PARTS)},
         finds={measure: finds(scored, measure, names["construction"]) for measure in MEASURES},
     )
 
