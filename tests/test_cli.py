@@ -19,7 +19,7 @@ from quotes.cli.running import progress
 from quotes.records import Article
 
 SEEDS = Path(__file__).parents[1] / "seeds"
-COMMANDS = ("extract", "explain", "convert", "evaluate", "export")
+COMMANDS = ("extract", "explain", "convert", "evaluate", "compare", "export")
 QUOTES = [sys.executable, "-c", "from quotes.cli import app; app(prog_name='quotes')"]
 TEXT = "قال الوزير إن الأمر انتهى."
 GOLD = "<cue>قال</cue> <speaker>الوزير</speaker> إن <quote>الأمر انتهى</quote>."
@@ -61,6 +61,7 @@ def test_help_loads_nothing_heavy() -> None:
         "rich",
         "charset_normalizer",
         "jinja2",
+        "matplotlib",
         "quotes.lexicon",
     }
     code = "import sys, quotes.cli; print(*sys.modules)"
@@ -356,7 +357,7 @@ def test_evaluate_finds_gold_perfect() -> None:
     assert result.exit_code == 0
     found = json.loads(result.stdout)
     assert found["figures"]["strict"]["f1"] == 1
-    assert set(found["by"]) == {"type", "source", "outlet", "rule"}
+    assert set(found["by"]) == {"type", "source", "outlet", "construction", "rule"}
 
 
 def test_evaluate_extracts_where_nothing_is_predicted(folder: Path) -> None:

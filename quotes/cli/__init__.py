@@ -2,6 +2,7 @@
 
 import typer
 
+from quotes.cli.compare import compare_cli
 from quotes.cli.convert import convert_cli
 from quotes.cli.doccano import app as doccano_app
 from quotes.cli.evaluate import evaluate_cli
@@ -30,5 +31,6 @@ app.command("explain", short_help="Show what each rule proposed and rejected.")(
 app.command("convert", short_help="Turn one format into another.")(convert_cli)
 app.command("validate", short_help="Check gold against the annotation scheme.")(validate_cli)
 app.command("evaluate", short_help="Measure predictions against gold.")(evaluate_cli)
+app.command("compare", short_help="Compare systems on one gold file.")(compare_cli)
 app.command("export", short_help="Write gold as a Hugging Face dataset.")(export_cli)
 app.add_typer(doccano_app, name="doccano", short_help="Have people correct the proposals.")

@@ -15,8 +15,13 @@ from quotes.writing import output
 if TYPE_CHECKING:
     from quotes.evaluation import Result
 
-By = Literal["type", "source", "outlet", "rule"]
-PARTS: tuple[Literal["type", "source", "outlet"], ...] = ("type", "source", "outlet")
+By = Literal["type", "source", "outlet", "construction", "rule"]
+PARTS: tuple[Literal["type", "source", "outlet", "construction"], ...] = (
+    "type",
+    "source",
+    "outlet",
+    "construction",
+)
 
 HELP = """Measure predictions against gold; without PRED, extract from gold's texts first.
 

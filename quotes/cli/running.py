@@ -75,7 +75,9 @@ def say(line: str) -> None:
     print(f"quotes: {line}", file=sys.stderr)
 
 
-def progress(items: Iterable[T], *, total: Callable[[], int | None], shown: bool = True) -> Iterator[T]:
+def progress(
+    items: Iterable[T], *, total: Callable[[], int | None], shown: bool = True, unit: str = "articles"
+) -> Iterator[T]:
     """Yield *items*, with a bar on standard error if it is a terminal and the work takes over a second.
 
     *total*, which may take a while, is asked for when the bar appears.
@@ -86,7 +88,7 @@ def progress(items: Iterable[T], *, total: Callable[[], int | None], shown: bool
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
 
-    columns = (BarColumn(), MofNCompleteColumn(), "articles", TimeElapsedColumn())
+    columns = (BarColumn(), MofNCompleteColumn(), unit, TimeElapsedColumn())
     bar = Progress(*columns, console=Console(stderr=True), transient=True)
     task, began = bar.add_task("", total=None), time.monotonic()
     try:

@@ -2,7 +2,7 @@
 
 ``evaluate(gold, predicted)`` returns a ``Result``: ``figures`` (precision, recall, F1, counts and 95 %
 confidence intervals by measure), ``errors``,
-``breakdown("type" | "source" | "outlet")`` and ``rules()``.
+``breakdown("type" | "source" | "outlet" | "construction")`` and ``rules()``.
 ``quotes.evaluation.report`` prints one.
 
 The measures:
@@ -21,6 +21,7 @@ right source | …   recall of attribution where gold's speaker is overt, implic
 """
 
 from quotes.evaluation.measures import Case, Figure, Scored, figures, score
-from quotes.evaluation.result import Error, Result, Rule, evaluate, intervals
+from quotes.evaluation.resampling import intervals
+from quotes.evaluation.result import Error, Result, Rule, evaluate
 
 __all__ = ["Case", "Error", "Figure", "Result", "Rule", "Scored", "evaluate", "figures", "intervals", "score"]

@@ -1,6 +1,6 @@
 """The measures of one article, and the figures of many."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import add
 
@@ -12,6 +12,7 @@ from quotes.records import Article, Quotation
 # measures that count a hit for a pair, in the order in which they are reported
 MEASURES = ("quote/overlap", "quote/exact", "cue", "speaker/overt", "attribution", "strict")
 SOURCES = ("overt", "implicit", "none")
+_RIGHT = "right source | "
 
 
 class Case(msgspec.Struct, frozen=True):
@@ -36,11 +37,6 @@ class Scored(msgspec.Struct, frozen=True):
     cases: list[Case]
     same_source: list[tuple[float, float]]
 
-    @property
-    def named(self) -> bool:
-        """Tell whether gold names a source here; elsewhere a predicted name is no error."""
-        return any(case.gold and case.gold.speaker_name is not None for case in self.cases)
-
 
 class Figure(msgspec.Struct, omit_defaults=True, rename={"predicted": "pred"}):
     """One measure: precision, recall and F1, how many quotations they rest on, and F1's 95 % interval.
@@ -54,6 +50,11 @@ class Figure(msgspec.Struct, omit_defaults=True, rename={"predicted": "pred"}):
     gold: int | None = None
     predicted: int | None = None
     ci95: tuple[float, float] | None = None
+
+    @property
+    def value(self) -> float | None:
+        """Return F1, or the recall where there is nothing else."""
+        return self.r if self.f1 is None else self.f1
 
 
 def score(gold: Article, predicted: Article | None) -> Scored:
@@ -89,25 +90,51 @@ def score(gold: Article, predicted: Article | None) -> Scored:
 
 def figures(scored: Iterable[Scored]) -> dict[str, Figure]:
     """Return every measure's figure over all articles together, by name."""
-    articles = list(scored)
-    cases = [case for article in articles for case in article.cases]
-    result = {measure: figure(cases, measure) for measure in MEASURES}
-    gold_named = sum(case.gold is not None and case.gold.speaker_name is not None for case in cases)
-    if gold_named:
-        # in an article with names, every prediction is asked for one
-        asked = sum(case.predicted is not None for a in articles if a.named for case in a.cases)
-        result["name"] = _figure(sum("name" in case.hits for case in cases), gold_named, asked)
-        result["sources"] = _sources([article.same_source for article in articles])
+    totals = tallies([])
+    for article in scored:
+        for measure, counts in tallies(article.cases, article.same_source).items():
+            totals[measure] = tuple(map(add, totals[measure], counts))
+    unnamed = () if totals["name"][1] else ("name", "sources")
+    return {m: figure_of(m, counts) for m, counts in totals.items() if m not in unnamed}
+
+
+def tallies(
+    cases: list[Case], same_source: Iterable[tuple[float, float]] = ()
+) -> dict[str, tuple[float, ...]]:
+    """Return what every measure counts in one article; ``figure_of`` says what the counts of many come to."""
+    found: dict[str, tuple[float, ...]] = {measure: tally(cases, measure) for measure in MEASURES}
+    named = sum(case.gold is not None and case.gold.speaker_name is not None for case in cases)
+    # in an article with names, every prediction is asked for one
+    asked = sum(case.predicted is not None for case in cases) if named else 0
+    found["name"] = (sum("name" in case.hits for case in cases), named, asked)
+    shares = list(same_source)
+    precision, recall = (
+        reduce(add, column, 0.0) for column in ([p for p, _ in shares], [r for _, r in shares])
+    )
+    found["sources"] = (precision, recall, len(shares))
     for source in SOURCES:
         mine = [c for c in cases if c.gold is not None and source_kind(c.gold) == source]
-        right = sum("attribution" in c.hits for c in mine)
-        result[f"right source | {source}"] = Figure(r=right / len(mine) if mine else None, gold=len(mine))
-    return result
+        found[f"{_RIGHT}{source}"] = (sum("attribution" in c.hits for c in mine), len(mine))
+    return found
+
+
+def figure_of(measure: str, counts: Sequence[float]) -> Figure:
+    """Return the figure of a measure's counts: of one article, or of many added up."""
+    if measure.startswith(_RIGHT):
+        right, gold = counts
+        return Figure(r=right / gold if gold else None, gold=int(gold))
+    if measure == "sources":
+        precision, recall, pairs = counts
+        p, r = precision / (pairs or 1), recall / (pairs or 1)
+        return Figure(p, r, 2 * p * r / (p + r) if p + r else 0.0, int(pairs), int(pairs))
+    hits, gold, predicted = counts
+    p, r = hits / predicted if predicted else 0.0, hits / gold if gold else 0.0
+    return Figure(p, r, f1(hits, gold, predicted), int(gold), int(predicted))
 
 
 def figure(cases: Iterable[Case], measure: str) -> Figure:
     """Return one measure's figure over *cases*."""
-    return _figure(*tally(cases, measure))
+    return figure_of(measure, tally(cases, measure))
 
 
 def tally(cases: Iterable[Case], measure: str) -> tuple[int, int, int]:
@@ -123,7 +150,7 @@ def tally(cases: Iterable[Case], measure: str) -> tuple[int, int, int]:
     return hits, gold, predicted
 
 
-def f1(hits: int, gold: int, predicted: int) -> float:
+def f1(hits: float, gold: float, predicted: float) -> float:
     """Return the harmonic mean of precision and recall; 0 where either has nothing to rest on."""
     p, r = hits / predicted if predicted else 0.0, hits / gold if gold else 0.0
     return 2 * p * r / (p + r) if p + r else 0.0
@@ -134,11 +161,6 @@ def source_kind(quotation: Quotation) -> str:
     if quotation.implicit:
         return "implicit"
     return "overt" if quotation.speaker else "none"
-
-
-def _figure(hits: int, gold: int, predicted: int) -> Figure:
-    p, r = hits / predicted if predicted else 0.0, hits / gold if gold else 0.0
-    return Figure(p, r, f1(hits, gold, predicted), gold, predicted)
 
 
 def _pairs(words: Words, gold: list[Quotation], predicted: list[Quotation]) -> list[tuple[int, int]]:
@@ -188,14 +210,3 @@ def _b_cubed(sources: list[tuple[int | None, int | None]]) -> list[tuple[float, 
         same_predicted = sum(p == pair[1] for _, p in sources)
         shares.append((agree / same_predicted, agree / same_gold))
     return shares
-
-
-def _sources(articles: list[list[tuple[float, float]]]) -> Figure:
-    pairs, precision, recall = 0, 0.0, 0.0
-    for shares in articles:
-        pairs += len(shares)
-        # not sum(), which adds floats otherwise from Python 3.12 on
-        precision += reduce(add, (p for p, _ in shares), 0.0)
-        recall += reduce(add, (r for _, r in shares), 0.0)
-    p, r = precision / (pairs or 1), recall / (pairs or 1)
-    return Figure(p, r, 2 * p * r / (p + r) if p + r else 0.0, pairs, pairs)

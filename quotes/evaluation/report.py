@@ -5,10 +5,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from quotes.evaluation.result import Error, Part, Result
+from quotes.evaluation.parts import PARTS, Part
+from quotes.evaluation.result import Error, Result
 from quotes.records import Quotation, Span
 
-_PARTS: dict[Part, str] = {"type": "type of quotation", "source": "source in the text", "outlet": "outlet"}
 _SHOWN = {
     "quote/overlap": "found",
     "quote/exact": "exact",
@@ -22,7 +22,7 @@ def tables(result: Result, *, errors: int = 0, parts: bool = True) -> Renderable
     """Return *result* to print: its figures, those of its parts and rules, and its first *errors* errors."""
     shown: list[RenderableType] = [figures(result)]
     if parts:
-        shown += [breakdown(result, part) for part in _PARTS]
+        shown += [breakdown(result, part) for part in PARTS]
         shown.append(rules(result))
     if errors:
         shown.append(error_list(result, limit=errors))
@@ -43,7 +43,7 @@ def figures(result: Result) -> Table:
 
 def breakdown(result: Result, part: Part) -> Table:
     """Return the F1 of the measures for each type, source or outlet."""
-    table = _table(f"F1 by {_PARTS[part]}", part)
+    table = _table(f"F1 by {PARTS[part]}", part)
     for heading in (*_SHOWN.values(), "gold", "predicted"):
         table.add_column(heading, justify="right")
     for name, measures in result.breakdown(part).items():

@@ -1,17 +1,16 @@
 """Everything a comparison tells: figures, errors, and the figures of its parts."""
 
-import random
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Literal
 
 import msgspec
 
-from quotes.evaluation.measures import Case, Figure, Scored, f1, figure, figures, score, source_kind, tally
+from quotes.evaluation.measures import Case, Figure, Scored, figure, figures, score, tally
+from quotes.evaluation.parts import Part, grouped, namers
+from quotes.evaluation.resampling import RESAMPLES, intervals
 from quotes.records import Article, Quotation
-from quotes.text.kinds import Kinds
 
-Part = Literal["type", "source", "outlet"]
 BOUNDED = ("quote/overlap", "quote/exact", "attribution", "strict")
 
 
@@ -47,7 +46,7 @@ class Rule(msgspec.Struct, frozen=True):
 class Result:
     """A comparison of predicted articles with gold."""
 
-    def __init__(self, articles: list[Scored], *, resamples: int = 1000) -> None:
+    def __init__(self, articles: list[Scored], *, resamples: int = RESAMPLES) -> None:
         self.articles = articles
         self.resamples = resamples
 
@@ -71,22 +70,15 @@ class Result:
         return found
 
     def breakdown(self, part: Part) -> dict[str, dict[str, Figure]]:
-        """Return the measures of each part, largest first: by type of quotation, source, or outlet.
+        """Return the measures of each part, largest first: by type, source, outlet or construction.
 
         A pair counts where gold puts it, a spurious prediction where it puts itself; so the parts add up.
         """
-        kinds = {id(a): Kinds.of_text(a.gold.text) for a in self.articles if part == "type"}
-        name: dict[Part, Callable[[Scored, Quotation], str]] = {
-            "type": lambda article, told: told.type or kinds[id(article)].of(told.quote),
-            "source": lambda _, told: source_kind(told),
-            "outlet": lambda article, _: str(article.gold.meta.get("outlet") or "unknown"),
+        named = namers([article.gold for article in self.articles], part)
+        groups = {
+            name: [case for cases in columns for case in cases]
+            for name, columns in grouped(self.articles, named).items()
         }
-        groups: dict[str, list[Case]] = {}
-        for article in self.articles:
-            for case in article.cases:
-                told = case.gold or case.predicted
-                if told is not None:
-                    groups.setdefault(name[part](article, told), []).append(case)
         order = sorted(groups, key=lambda group: (-len(groups[group]), group))
         return {group: {m: figure(groups[group], m) for m in ("cue", *BOUNDED)} for group in order}
 
@@ -113,30 +105,7 @@ class Result:
         return intervals(counts, resamples=self.resamples)
 
 
-def intervals(
-    counts: dict[str, list[tuple[int, int, int]]], *, resamples: int = 1000
-) -> dict[str, tuple[float, float]]:
-    """Return the middle 95 % of each F1 when as many articles are drawn, with replacement.
-
-    *counts* has, of each measure, every article's hits, gold and predicted.
-    """
-    everyone = range(len(next(iter(counts.values()), [])))
-    draw = random.Random(0)
-    resampled: dict[str, list[float]] = {m: [] for m in counts}
-    for _ in range(resamples if everyone else 0):
-        drawn = draw.choices(everyone, k=len(everyone))
-        for m, column in counts.items():
-            hits, gold, predicted = map(sum, zip(*(column[i] for i in drawn)))
-            resampled[m].append(f1(hits, gold, predicted))
-    bounds = {}
-    for m, values in resampled.items():
-        if values:
-            values.sort()
-            bounds[m] = (values[int(0.025 * len(values))], values[int(0.975 * len(values)) - 1])
-    return bounds
-
-
-def evaluate(gold: Iterable[Article], predicted: Iterable[Article], *, resamples: int = 1000) -> Result:
+def evaluate(gold: Iterable[Article], predicted: Iterable[Article], *, resamples: int = RESAMPLES) -> Result:
     """Compare *predicted* with *gold*, article by article, matched by id.
 
     An article that was not predicted has all its quotations missed; a predicted one that gold does not
