@@ -12,6 +12,7 @@ from quotes.agreement import of_word
 from quotes.extraction import Analysis, analyse
 from quotes.lexicon import titles
 from quotes.lexicon.closed import closed, nouns, predicates
+from quotes.pipeline.tokenizer import TEXT
 from quotes.rules.names import is_name
 from quotes.text.marks import MARKS
 
@@ -49,7 +50,7 @@ def features(doc: Doc) -> np.ndarray:
 
     Blank tokens have the keys 0. The last column is 0 throughout where *doc* has no group ``rules``.
     """
-    analysis = analysed(doc.text)
+    analysis = analysed(text_of(doc))
     tokens = analysis.tokens
     words = tokens.words
     rows = [_of_word(word) for word in words]
@@ -75,6 +76,12 @@ def features(doc: Doc) -> np.ndarray:
 def analysed(text: str) -> Analysis:
     """Return the analysis of *text*; suggester, features and linker ask for it by turns."""
     return analyse(text)
+
+
+def text_of(doc: Doc) -> str:
+    """Return the text of *doc*: as its tokenizer left it, for a Doc puts its own together from its tokens."""
+    text: str = doc.user_data.get(TEXT) or doc.text
+    return text
 
 
 def places(doc: Doc, analysis: Analysis) -> np.ndarray:

@@ -1,190 +1,174 @@
-"""From scored spans to linked quotations: which spans stand, their cues, their speakers.
+"""The linker as a spaCy component: scored spans in, linked quotations out.
 
-The span model says of each span how likely it is a quotation, a cue, a speaker, and nothing of which belongs to
-which; the rules, where they were asked, bring quotations already linked. Here the likeliest quotations that do
-not overlap are kept, each takes the cue and the overt speaker beside it, and whose clause names no one is left
-to ``quotes.attribution``, as the rules' own are.
+It chooses thrice – which quotations to keep, the cue of each, the speaker of each – with a small model for
+each choice, over the traits that ``choices`` gives of every option.
 """
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import numpy as np
+from murmurhash import hash as murmur
 from spacy.language import Language
+from spacy.pipeline.trainable_pipe import TrainablePipe
 from spacy.tokens import Doc
+from spacy.training import Example
+from spacy.util import registry
+from spacy.vocab import Vocab
+from thinc.api import Linear, Model, Optimizer, Relu, chain, noop, set_dropout_rate, zero_init
+from thinc.types import Floats2d
 
-from quotes.attribution import attribute
-from quotes.extraction import Analysis, to_quotation
-from quotes.pipeline.features import RULES, analysed, places
-from quotes.pipeline.links import GROUP, set_quotations
-from quotes.rules import propose
-from quotes.rules.cues import Cue
-from quotes.rules.proposal import Proposal
-from quotes.sources import name_sources
+from quotes.pipeline.choices import Choices
+from quotes.pipeline.features import RULES, analysed, text_of
+from quotes.pipeline.linking import Lesson, lessons, link, records, same_source, stretches
+from quotes.pipeline.links import GROUP, get_quotations, set_quotations
+from quotes.pipeline.scored import scores_of
+from quotes.pipeline.tokenizer import TEXT
 
-SCORED = "scored"  # the span group of the span model, with its scores
-Stretch = tuple[int, int]
-
-
-class Limits(NamedTuple):
-    """How likely a span must be, 0 to 1, and how far a cue may stand from its quotation, in tokens."""
-
-    kept: float = 0.3  # a quotation of the rules
-    new: float = 0.5  # one that they do not have
-    cue: float = 0.3
-    speaker: float = 0.4
-    margin: float = 0.15  # by so much another span must be likelier than the rules'
-    reach: int = 60
+CHOICES = ("quote", "cue", "speaker")
 
 
-class Scores(NamedTuple):
-    """How likely each stretch of tokens is what, by label; what is not there is not likely at all."""
+@registry.architectures("quotes.Linker.v1")
+def linker(buckets: int, hidden: int) -> Model[Any, Any]:
+    """Make the models of the three choices: each scores an option by its traits, hashed into *buckets*."""
+    judges = [chain(Relu(hidden, buckets), Linear(1, hidden, init_W=zero_init)) for _ in CHOICES]
+    model = noop(*judges)
+    model.attrs["buckets"] = buckets
+    return model
 
-    quotes: dict[Stretch, float]
-    cues: dict[Stretch, float]
-    speakers: dict[Stretch, float]
+
+MODEL = {"@architectures": "quotes.Linker.v1", "buckets": 2048, "hidden": 48}
 
 
 @Language.factory(
     "quote_linker",
     assigns=["doc.spans", "doc._.quotations"],
-    requires=[f"doc.spans.{SCORED}"] if False else [],
-    default_config={"limits": Limits()._asdict(), "group": GROUP},
+    default_config={"model": MODEL, "threshold": 0.5, "group": GROUP},
 )
-def quote_linker(nlp: Language, name: str, limits: dict[str, float], group: str) -> "QuoteLinker":
-    """Make the component; *group* names the span group that it sets."""
-    return QuoteLinker(Limits(**limits), group=group)  # type: ignore[arg-type]
+def quote_linker(nlp: Language, name: str, model: Model[Any, Any], threshold: float, group: str) -> "QuoteLinker":
+    """Make the component.
+
+    *group* names the span group that it sets; *threshold* is how likely a quotation must be to be kept.
+    """
+    return QuoteLinker(nlp.vocab, model, name, threshold=threshold, group=group)
 
 
-class QuoteLinker:
-    """Link the spans of a Doc's group ``scored`` into quotations."""
+class QuoteLinker(TrainablePipe):
+    """Link the spans of a Doc's group ``scored`` into quotations, with the rules' where it has the group ``rules``."""
 
-    def __init__(self, limits: Limits, *, group: str = GROUP) -> None:
-        self.limits = limits
-        self.group = group
+    def __init__(
+        self, vocab: Vocab, model: Model[Any, Any], name: str = "quote_linker", *, threshold: float, group: str = GROUP
+    ) -> None:
+        self.vocab = vocab
+        self.model = model
+        self.name = name
+        self.cfg: dict[str, Any] = {"threshold": threshold, "group": group}
 
-    def __call__(self, doc: Doc) -> Doc:
-        """Return *doc* with its span group and its linked quotations set; earlier ones are replaced."""
-        analysis = analysed(doc.text)
-        found = link(analysis, scores_of(doc, analysis), rules=RULES in doc.spans, limits=self.limits)
-        return set_quotations(doc, found, group=self.group)
+    def initialize(
+        self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language | None = None
+    ) -> None:
+        """Set the models' weights to those of a beginning."""
+        for judge in self.model.layers:
+            judge.initialize()
+
+    def predict(self, docs: Iterable[Doc]) -> list[list[Any]]:
+        """Return each Doc's quotations, as records, without changing it."""
+        found = []
+        for doc in docs:
+            choices = _choices(doc)
+            links = link(choices, self._judge, threshold=self.cfg["threshold"])
+            found.append(records(choices, links))
+        return found
+
+    def set_annotations(self, docs: Iterable[Doc], quotations: Iterable[list[Any]]) -> None:
+        """Set each Doc's span group and linked quotations; earlier ones are replaced."""
+        for doc, found in zip(docs, quotations, strict=True):
+            set_quotations(doc, found, group=self.cfg["group"])
+            doc.user_data.pop(TEXT, None)
+
+    def update(
+        self,
+        examples: Iterable[Example],
+        *,
+        drop: float = 0.0,
+        sgd: Optimizer | None = None,
+        losses: dict[str, float] | None = None,
+    ) -> dict[str, float]:
+        """Learn from predicted Docs, whose spans are scored, what gold would have chosen among these spans."""
+        losses = {} if losses is None else losses
+        losses.setdefault(self.name, 0.0)
+        given = [lessons_of(example.predicted, example.reference) for example in examples]
+        set_dropout_rate(self.model, drop)
+        for part, judge in zip(CHOICES, self.model.layers, strict=True):
+            losses[self.name] += self._learn(judge, [lesson for one in given for lesson in one[part]], part)
+        if sgd is not None:
+            self.finish_update(sgd)
+        return losses
+
+    def _learn(self, judge: Model[Any, Any], given: Sequence[Lesson], part: str) -> float:
+        """Take in the gradient of the choices *given*: of each option by itself, or of the one among them."""
+        given = [lesson for lesson in given if part == "quote" or any(lesson.right)]
+        if not given:
+            return 0.0
+        scores, back = judge.begin_update(self._rows([option for lesson in given for option in lesson.options]))
+        gradient = np.zeros_like(scores)
+        loss, at = 0.0, 0
+        for lesson in given:
+            right = np.asarray(lesson.right, dtype="f")
+            mine = slice(at, at + len(right))
+            at += len(right)
+            z = scores[mine, 0]
+            if part == "quote":
+                likely = _sigmoid(z)
+                gradient[mine, 0] = likely - right
+                loss -= float(np.log(np.where(right > 0, likely, 1 - likely) + 1e-9).sum())
+            else:
+                # any of the right ones will do
+                likely = np.exp(z - z.max())
+                likely /= likely.sum()
+                wanted = likely * right
+                loss -= float(np.log(wanted.sum() + 1e-9))
+                gradient[mine, 0] = likely - wanted / (wanted.sum() + 1e-9)
+        back(gradient / len(given))
+        return loss / len(given)
+
+    def _judge(self, part: str, options: Sequence[list[str]]) -> np.ndarray:
+        scores: Floats2d = self.model.layers[CHOICES.index(part)].predict(self._rows(options))
+        return scores[:, 0]
+
+    def _rows(self, options: Sequence[list[str]]) -> Floats2d:
+        buckets = self.model.attrs["buckets"]
+        rows = self.model.ops.alloc2f(len(options), buckets)
+        for row, option in zip(rows, options, strict=True):
+            row[[_bucket(trait, buckets) for trait in option]] = 1
+        return rows
 
 
-def scores_of(doc: Doc, analysis: Analysis) -> Scores:
-    """Return the scores of the group ``scored``, its spans as tokens of *analysis*."""
-    found = Scores({}, {}, {})
-    by_label = {"QUOTE": found.quotes, "CUE": found.cues, "SPEAKER": found.speakers}
-    group = doc.spans[SCORED]
-    back = np.full(len(doc) + 1, -1)
-    at = places(doc, analysis)
-    back[at] = np.arange(len(at))
-    for span, score in zip(group, group.attrs["scores"], strict=True):
-        first, last = int(back[span.start]), int(back[span.end - 1])
-        if first >= 0 and last >= first:
-            by_label[span.label_][first, last + 1] = float(score)
+def lessons_of(predicted: Doc, reference: Doc) -> dict[str, list[Lesson]]:
+    """Return what the choices for *predicted* would be if *reference* is right."""
+    choices = _choices(predicted)
+    gold = [linked.record for linked in get_quotations(reference) if not linked.record.optional]
+    sources = [same_source(choices, quotation) for quotation in gold]
+    return lessons(choices, stretches(choices.analysis, gold), sources)
+
+
+def _choices(doc: Doc) -> Choices:
+    analysis = analysed(text_of(doc))
+    return Choices(analysis, scores_of(doc, analysis), rules=RULES in doc.spans)
+
+
+_buckets: dict[tuple[str, int], int] = {}
+
+
+def _bucket(trait: str, buckets: int) -> int:
+    key = (trait, buckets)
+    found = _buckets.get(key)
+    if found is None:
+        if len(_buckets) > 100_000:
+            _buckets.clear()
+        found = _buckets[key] = (int(murmur(trait)) & 0xFFFFFFFF) % buckets
     return found
 
 
-def link(analysis: Analysis, scores: Scores, *, rules: bool, limits: Limits):
-    tokens, cues = analysis.tokens, analysis.cues
-    given = propose(tokens, cues) if rules else []
-    kept = _quotations(given, scores, limits)
-    by_start = {cue.start: cue for cue in cues}
-    taken = {p.cue.start for p in given if p.cue and (p.first, p.last) in kept}
-    proposals = []
-    for stretch in sorted(kept):
-        p = _proposal(stretch, given, scores, by_start, taken, analysis, limits)
-        if p is not None:
-            if p.cue: taken.add(p.cue.start)
-            proposals.append(p)
-    attribute(tokens, proposals, cues)
-    name_sources(tokens, proposals)
-    out = []
-    for p in proposals:
-        q = to_quotation(analysis, p)
-        q.score = round(scores.quotes.get((p.first, p.last), 0.0), 3)
-        q.by = p.rule if p.rule == "model" else f"rules:{p.rule}"
-        out.append(q)
-    return out
-
-
-def _quotations(given: list[Proposal], scores: Scores, limits: Limits) -> set[Stretch]:
-    """Return the stretches that are quotations, none overlapping another."""
-    mine = {(p.first, p.last) for p in given}
-    likely = {s: (p + limits.margin if s in mine else p) for s, p in scores.quotes.items()
-              if p >= (limits.kept if s in mine else limits.new)}
-    kept: set[Stretch] = set()
-    for first, last in sorted(likely, key=lambda s: -likely[s]):
-        if all(last <= f or l <= first for f, l in kept):
-            kept.add((first, last))
-    return kept
-
-
-def _proposal(stretch, given, scores, by_start, taken, analysis, limits):
-    first, last = stretch
-    same = [p for p in given if p.first == first and p.last == last]
-    near = same or [p for p in given if min(p.last, last) - max(p.first, first) > 0.5 * (max(p.last, last) - min(p.first, first))]
-    if near:
-        old = near[0]
-        p = Proposal(old.rule, old.cue, first, last, lead=old.lead if first == old.first else 0)
-        p.gender, p.number = old.gender, old.number
-        p.speaker, p.speaker_lead, p.implicit = old.speaker, old.speaker_lead, old.implicit
-        if p.speaker:
-            zone = _zone(p.cue, stretch, analysis)
-            _overt(p, scores, limits, beside=p.speaker)
-        return p
-    cue = _cue(stretch, scores, by_start, taken, analysis, limits)
-    p = Proposal("model", cue, first, last)
-    _new_speaker(p, scores, limits, analysis)
-    if p.speaker is None and cue is None:
-        return None
-    return p
-
-
-def _zone(cue, stretch, analysis):
-    return None
-
-
-def _overt(p, scores, limits, beside):
-    """Let the likeliest speaker that overlaps the rules' take its place."""
-    own = scores.speakers.get(beside, 0.0)
-    best = max(((s, v) for s, v in scores.speakers.items() if s[0] < beside[1] and s[1] > beside[0]), key=lambda x: x[1], default=None)
-    if best and best[0] != beside and best[1] > own + limits.margin and best[1] >= limits.speaker:
-        if best[0][0] != beside[0]: p.speaker_lead = 0
-        p.speaker = best[0]
-
-
-def _cue(stretch, scores, by_start, taken, analysis, limits):
-    first, last = stretch
-    start, stop = analysis.tokens.sentence(first)
-    best, value = None, 0.0
-    for (a, b), v in scores.cues.items():
-        if v < limits.cue or a in taken: continue
-        if b <= first: gap = first - b; 
-        elif a >= last: gap = (a - last) * 2 + 2
-        else: gap = 8
-        if gap > limits.reach or (b <= first and a < start - 1 and gap > 3): continue
-        w = v - gap * 0.01
-        if w > value or best is None: best, value = (a, b), w
-    if best is None: return None
-    cue = by_start.get(best[0])
-    if cue is None:
-        from quotes.rules.cues import _NOTHING, _PREPOSITION
-        cue = Cue(best[0], best[1], 0, "verb", _NOTHING, _PREPOSITION)
-    return cue._replace(end=best[1]) if cue.end != best[1] and cue.kind!="preposition" else cue
-
-
-def _new_speaker(p, scores, limits, analysis):
-    if p.cue is None:
-        a, b = p.first - 12, p.first
-    else:
-        a, b = p.cue.start - 30, max(p.first, p.cue.end + 25)
-    start = analysis.tokens.sentence(p.cue.start if p.cue else p.first)[0]
-    best, value = None, 0.0
-    for (s, e), v in scores.speakers.items():
-        if v < limits.speaker or s < max(a, start) or e > b or (s >= p.first and e <= p.last): continue
-        anchor = p.cue.start if p.cue else p.first
-        w = v - 0.01 * min(abs(s - anchor), abs(anchor - e))
-        if w > value: best, value = (s, e), w
-    if best: p.speaker = best
-    elif p.cue is not None and p.cue.kind != "preposition": p.implicit = True
+def _sigmoid(z: Any) -> Any:
+    return 1 / (1 + np.exp(-z))

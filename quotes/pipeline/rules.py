@@ -4,6 +4,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from quotes.pipeline.links import GROUP, set_quotations
+from quotes.pipeline.tokenizer import TEXT
 
 
 class QuoteRules:
@@ -18,7 +19,7 @@ class QuoteRules:
 
     def __call__(self, doc: Doc) -> Doc:
         """Return *doc* with its span group and its linked quotations set; earlier ones are replaced."""
-        return set_quotations(doc, self.extract(doc.text).quotes, group=self.group)
+        return set_quotations(doc, self.extract(doc.user_data.get(TEXT) or doc.text).quotes, group=self.group)
 
 
 @Language.factory("quote_rules", assigns=["doc.spans", "doc._.quotations"], default_config={"group": GROUP})

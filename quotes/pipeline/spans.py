@@ -24,7 +24,7 @@ from thinc.api import (
 from thinc.types import Floats2d, Ints2d, Ragged
 
 from quotes.candidates import candidates
-from quotes.pipeline.features import COLUMNS, RULES, analysed, features, places
+from quotes.pipeline.features import COLUMNS, RULES, analysed, features, places, text_of
 
 LABELS = ("CUE", "QUOTE", "SPEAKER")
 # the bounds, in tokens, between lengths that the model tells apart
@@ -50,7 +50,7 @@ def build_suggester() -> Callable[..., Ragged]:
 
 def suggested(doc: Doc) -> list[tuple[int, int]]:
     """Return the candidate spans of *doc* in its tokens, end exclusive, in text order."""
-    analysis = analysed(doc.text)
+    analysis = analysed(text_of(doc))
     found: set[tuple[int, int]] = set()
     if len(analysis.tokens):
         at = [*places(doc, analysis).tolist(), len(doc)]
@@ -178,25 +178,21 @@ def _opinions(docs: list[Doc], spans: Ragged) -> Ints2d:
     found = []
     bounds, at = np.asarray(spans.dataXd).reshape(-1, 2), 0
     for doc, count in zip(docs, np.asarray(spans.lengths), strict=True):
-        mine = bounds[at : at + count].tolist()
+        mine = bounds[at : at + count]
         at += count
         if RULES not in doc.spans:
-            found += [0] * count
+            found.append(np.zeros(count, dtype="i"))
             continue
-        edges: tuple[dict[int, list[int]], ...] = ({}, {})
-        exact: dict[tuple[int, int], list[int]] = {}
-        for span in doc.spans[RULES]:
-            label = LABELS.index(span.label_)
-            edges[0].setdefault(span.start, []).append(label)
-            edges[1].setdefault(span.end, []).append(label)
-            exact.setdefault((span.start, span.end), []).append(label)
-        for start, end in mine:
-            states = [0, 0, 0]
-            for label in edges[0].get(start, ()):
-                states[label] = 1
-            for label in edges[1].get(end, ()):
-                states[label] = 2
-            for label in exact.get((start, end), ()):
-                states[label] = 3
-            found.append(1 + states[0] + 4 * states[1] + 16 * states[2])
-    return np.asarray(found, dtype="i").reshape(-1, 1)
+        said = np.ones(count, dtype="i")
+        for n, label in enumerate(LABELS):
+            given = [(span.start, span.end) for span in doc.spans[RULES] if span.label_ == label]
+            if not given:
+                continue
+            starts, ends = (np.unique([edge[side] for edge in given]) for side in (0, 1))
+            states = np.isin(mine[:, 0], starts).astype("i")
+            states[np.isin(mine[:, 1], ends)] = 2
+            size = len(doc) + 1
+            states[np.isin(mine[:, 0] * size + mine[:, 1], [s * size + e for s, e in given])] = 3
+            said += states * 4**n
+        found.append(said)
+    return np.concatenate([*found, np.zeros(0, dtype="i")]).reshape(-1, 1).astype("i")

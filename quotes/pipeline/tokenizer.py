@@ -12,6 +12,10 @@ from quotes.text.fold import fold
 from quotes.text.tokens import Tokens
 
 
+# where a Doc keeps its text until it is linked
+TEXT = "quotes.text"
+
+
 @registry.tokenizers("quotes.news_tokenizer.v1")
 def news_tokenizer() -> Callable[[Language], Tokenizer]:
     """Make the tokenizer of a language that also parts points and quotation marks from Arabic words.
@@ -60,7 +64,7 @@ class RuleTokenizer(DummyTokenizer):
     def __call__(self, text: str) -> Doc:
         """Return the Doc of *text*; its text is *text*, character for character."""
         words, spaces = pieces(text)
-        return Doc(self.vocab, words=words, spaces=spaces)
+        return Doc(self.vocab, words=words, spaces=spaces, user_data={TEXT: text})
 
 
 def pieces(text: str) -> tuple[list[str], list[bool]]:
