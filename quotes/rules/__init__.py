@@ -48,7 +48,7 @@ def candidates(tokens: Tokens, cues: list[Cue]) -> list[Proposal]:
             if p is not None and (half := first_half(tokens, p)):
                 proposals.append(half)
         elif cue.kind == "noun":
-            p = nominal(tokens, cue, opener, bounds)
+            p = nominal(tokens, cue, opener, bounds, by_start)
         if p is not None and p.last > p.first:
             proposals.append(p)
     return proposals
@@ -106,7 +106,7 @@ def _nearer(other: Proposal, p: Proposal) -> bool:
 
 
 # beside these, قوله and القول are what was said
-_NAMING_NO_SPEECH = frozenset("نقل تابع ختم اختتم أكمل واصل علق رد عقب".split())
+_NAMING_NO_SPEECH = frozenset("نقل تابع ختم اختتم أكمل واصل علق رد عقب برر استهل".split())
 
 
 def _place(p: Proposal) -> int:

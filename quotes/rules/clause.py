@@ -2,12 +2,14 @@
 
 from quotes.agreement import of_word
 from quotes.lexicon import titles
-from quotes.lexicon.closed import closed, nouns, predicates
+from quotes.lexicon.closed import closed, nouns
 from quotes.rules.cues import Cue
 from quotes.rules.extent import Bound
 from quotes.rules.fronted import fronted
-from quotes.rules.names import glued_title, is_title, possessed
+from quotes.rules.manner import MANNER, verb_before
+from quotes.rules.names import accusative, glued_title, is_title, possessed
 from quotes.rules.noun_phrase import phrase_end, speaker_after
+from quotes.rules.objects import ADDRESSING, subject
 from quotes.rules.openers import Opener
 from quotes.rules.phrase_words import prefixed
 from quotes.rules.proposal import Proposal
@@ -32,6 +34,8 @@ def reported(
         return p
     if cue.kind == "verb":
         p.speaker = _speaker(tokens, cue, opener.at)
+        if p.speaker and p.speaker[0] > cue.start:
+            p.speaker = subject(tokens, cue, p.speaker, opener.kind, opener.at)
         if p.speaker and opener.kind in ("speech", "fragment"):
             head = words[p.speaker[0]]
             says = cue.lemma.lemma in _SAYING
@@ -58,15 +62,36 @@ def reported(
             title and title.kind == "person" and words[after[0]].startswith("ال")
         ):
             p.speaker = after
-    if cue.lemma.lemma == "قال":
+    told = cue.lemma.lemma == "قال"
+    verb = verb_before(tokens, cue, cues) if told or words[cue.start - 1] not in _COMMAS else None
+    if verb is not None and (told or _continues(tokens, cue, verb, cues)):
         # وأوضح الوزير قائلا: the verb before it has the speaker
-        verb = _verb_before(tokens, cue, cues)
-        if verb is not None:
-            p.speaker = speaker_after(tokens, verb, cue.start)
-            if verb - 1 in cues and cues[verb - 1].lemma.lemma in ADDING:
-                p.cue = cues[verb - 1]
+        p.speaker = subject_of(tokens, verb, cue.start, cues)
+        if told and verb in cues and cues[verb].lemma.lemma in ADDING:
+            p.cue = cues[verb]
     p.implicit = p.speaker is None
     return p
+
+
+def subject_of(tokens: Tokens, i: int, limit: int, cues: dict[int, Cue]) -> tuple[int, int] | None:
+    """Return the overt subject of the verb at token *i*, before *limit*: علق المدرب على الخسارة بالقول."""
+    verb = cues.get(i)
+    # ورد الوزير: he answered; what came in a document came without قائلا
+    spoke = verb is not None and verb.lemma.lemma not in _IN_DOCUMENT
+    # الأزمة التي أشارت إليها قائلة: the head is no subject
+    referred = tokens.words[i - 1] in _RELATIVES and tokens.words[i + 1] in closed("lead-in")
+    said = verb if spoke and not referred else None
+    found = _speaker(tokens, said, limit) if said else speaker_after(tokens, i + 1, limit)
+    # ثم يروي عددا من القصص: an object
+    return None if found and accusative(tokens.words[found[0]]) else found
+
+
+def _continues(tokens: Tokens, cue: Cue, i: int, cues: dict[int, Cue]) -> bool:
+    """Tell whether a participle only says how the verb at *i* was said: وتابع المدير موضحا أن"""
+    if i not in cues or cues[i].lemma.lemma not in MANNER:
+        return False
+    subject = speaker_after(tokens, i + 1, cue.start)
+    return subject is not None and subject[1] == cue.start
 
 
 # قائلا and بقوله only say how, beside these
@@ -98,7 +123,10 @@ def _speaker(tokens: Tokens, cue: Cue, limit: int) -> tuple[int, int] | None:
             else before
         )
     apart = fronted(tokens, cue)
-    if apart and (after is None or (words[after[0]] in nouns() and words[after[0]] not in titles())):
+    addressed = after is not None and cue.lemma.lemma in ADDRESSING
+    if apart and (
+        after is None or addressed or (words[after[0]] in nouns() and words[after[0]] not in titles())
+    ):
         return apart
     thing = (
         after is not None
@@ -139,18 +167,29 @@ def speech_before(tokens: Tokens, cue: Cue) -> Proposal | None:
         i -= 1
     if "direct" not in cue.lemma.governs or i < 0 or i not in tokens.opens or cue.clitic:
         return None
+    named = words[tokens.opens[i] - 1] in _NAMED if tokens.opens[i] else False
+    if words[cue.start] == "بين" or named or (cue.end < len(words) and words[cue.end] in _REFERRING):
+        # «…» بين الدولتين; حملة بعنوان «…» دعت فيها المواطنين
+        return None
     first = tokens.opens[i] + 1
     if i - first < 3:
         return None
     if first - 2 >= 0 and words[first - 2][0].isalnum() and words[first - 2] not in {"و", "ان"}:
         # a clause that ends in marks: يهدف المعرض «إلى …»، يقول البيان
         first = max(tokens.sentence(first)[0], first - 25)
+        if words[first].removeprefix("و") in _NO_SUBJECT_AFTER:
+            # وخلال لقاء مع قناة «…»، أجاب الوزير
+            return None
     p = Proposal("speech-verb", cue, first, i)
     while p.last > first and not words[p.last - 1][0].isalnum():
         p.last -= 1
     p.speaker = speaker_after(tokens, cue.end, tokens.stop(cue.end))
     p.implicit = p.speaker is None
     return p
+
+
+_NAMED = closed("name-before-mark")
+_REFERRING = frozenset("فيها فيه عنها عنه بها به لها له عليها عليه".split())
 
 
 def first_half(tokens: Tokens, p: Proposal) -> Proposal | None:
@@ -176,7 +215,7 @@ def speaker_before(tokens: Tokens, cue: Cue) -> tuple[int, int] | None:
     end = cue.start
     while end > start and words[end - 1] in _BETWEEN:
         end -= 1
-    relative = end > start and words[end - 1] in _RELATIVES
+    relative = end > start and words[end - 1].removeprefix("و") in _RELATIVES
     end -= relative
     while relative and end > start and words[end - 1] in _COMMAS:
         end -= 1
@@ -253,16 +292,3 @@ def _document(tokens: Tokens, i: int, limit: int) -> tuple[int, int] | None:
         i += 1
     end = phrase_end(tokens, i + 1, limit, lead=1)
     return (i + 1, end) if end > i + 1 else None
-
-
-def _verb_before(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> int | None:
-    """Return the token after the verb of which قائلا only says how, in the same clause."""
-    words = tokens.words
-    start = tokens.sentence(cue.start)[0]
-    for i in range(cue.start - 1, max(start, cue.start - 25) - 1, -1):
-        verb = cues.get(i)
-        if verb and verb.kind == "verb" and not verb.form.guard and verb.form.gender in {cue.form.gender, ""}:
-            return verb.end
-        if i == start and not verb and (words[i] in predicates() or words[i][1:] in predicates()):
-            return i + 1
-    return None

@@ -208,8 +208,8 @@ def _preposition(words: list[str], i: int, clitic: int, found: Prepositional) ->
         return Cue(i, end, clitic, "preposition", _NOTHING, _PREPOSITION, 1)
     # the verb is part of the cue: حسب ما قال, وفقا لما نقلته عنه
     reading = _likeliest(words[end])
-    if reading is None or reading[0] or reading[1].kind not in FINITE or reading[1].lemma == "وصف":
-        # على ما وصفه بـ«…»: what is called so, not who says it
+    if reading is None or reading[0] or reading[1].kind not in FINITE or reading[1].lemma in {"وصف", "بين"}:
+        # على ما وصفه بـ«…»: what is called so, not who says it; على ما بين ألف وألفين
         return None
     end += 1
     if end < len(words) and words[end] in {"عنه", "عنها", "به", "اليه", "فيه"}:

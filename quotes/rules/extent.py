@@ -7,6 +7,7 @@ from quotes.lexicon import titles
 from quotes.lexicon.closed import closed
 from quotes.rules.cues import Cue
 from quotes.rules.openers import PRONOUN, Opener
+from quotes.rules.phrase_words import WITH_OBJECT
 from quotes.text.marks import MARKS
 from quotes.text.tokens import COMMAS, Tokens
 
@@ -114,7 +115,12 @@ def _occasions(tokens: Tokens) -> list[Bound]:
         if words[point] not in COMMAS or i + 2 >= len(words):
             continue
         word, following = words[i], words[i + 1]
-        if word not in _SETTING:
+        if word == "وهو" and following == "ما" and words[i + 2] in WITH_OBJECT:
+            # …، وهو ما أكدته الوزارة
+            found.append(Bound(i, True, "", ""))
+        elif word == "علي" and following == "هامش":
+            found.append(Bound(i, True, "", ""))
+        elif word not in _SETTING:
             if word in _HALS or (point - 1 in tokens.opens and _comments(tokens, point - 1)):
                 found.append(Bound(i, True, "", ""))
         elif word == "علما":

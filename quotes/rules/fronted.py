@@ -6,6 +6,7 @@ from quotes.lexicon.closed import closed, predicates
 from quotes.rules.cues import Cue
 from quotes.rules.names import accusative, glued_title, is_name, is_title
 from quotes.rules.noun_phrase import phrase_end
+from quotes.rules.phrase_prepositions import personal
 from quotes.rules.phrase_words import COMMAS, REPORTING, prefixed
 from quotes.text.tokens import Tokens
 
@@ -73,6 +74,13 @@ def _person(words: list[str], first: int, last: int, opened: bool) -> bool:
         return True
     if head.startswith("ال") or is_title(head):
         return True
+    if (
+        head[0] != "و"
+        and words[first + 1] not in COMMAS
+        and any(word in COMMAS for word in words[first:last])
+    ):
+        # أنور الكرمي، صاحب المصنع، رأى: an apposition shows a subject too
+        return is_name(head) and personal(words[first + 1]) and not accusative(head)
     return (
         opened and last - first > 1 and is_name(head) and is_name(words[first + 1]) and not accusative(head)
     )

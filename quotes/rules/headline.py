@@ -1,7 +1,7 @@
 """A headline that names its speaker and needs no cue: «وزير الصحة: الوضع تحت السيطرة»."""
 
 from quotes.lexicon import titles
-from quotes.rules.extent import trim
+from quotes.rules.extent import LAWS, trim
 from quotes.rules.noun_phrase import phrase_end
 from quotes.rules.proposal import Proposal
 from quotes.text.tokens import Tokens
@@ -24,7 +24,12 @@ def headlines(tokens: Tokens, taken: list[Proposal]) -> list[Proposal]:
         colon = colons[-1]
         begin = colons[-2] + 1 if len(colons) > 1 else first
         title = titles().get(words[begin]) if begin < colon else None
-        if title is None or title.kind == "outlet" or colon - begin > SPEAKER:
+        if (
+            title is None
+            or title.kind == "outlet"
+            or words[begin].removeprefix("ال") in LAWS
+            or colon - begin > SPEAKER
+        ):
             continue
         if phrase_end(tokens, begin, colon) != colon or not 4 <= stop - colon - 1 <= HEADLINE:
             continue

@@ -7,6 +7,7 @@ from quotes.text.tokens import Tokens
 
 RELATIVES = closed("relative")
 _NAMED = closed("name-before-mark")
+_AUDIENCE = closed("audience")
 _COMMAS = frozenset("،,")
 
 
@@ -30,6 +31,9 @@ def marked(tokens: Tokens, j: int, begin: int, stop: int, cue: Cue) -> str:
     ):
         return ""
     if before.lstrip("وف") in {"ل", "لل"} and length < 6:
+        return ""
+    if length < 5 and (words[j + 1] in _NAMED or before in _AUDIENCE):
+        # على «قاعة سينما الوادي», لمراسل «إذاعة الساحل»
         return ""
     after = words[close + 1] if close + 1 < len(words) else "\n"
     relative = after in _COMMAS and words[close + 2 : close + 3] and words[close + 2] in RELATIVES

@@ -1,5 +1,7 @@
 """Whether a single word looks like a name, a title, an object or something somebody owns."""
 
+import re
+
 from quotes.lexicon import titles
 from quotes.lexicon.closed import closed, nouns
 
@@ -38,9 +40,15 @@ def possessed(word: str) -> bool:
     stem = next((word[: -len(suffix)] for suffix in ("ها", "هم", "ه") if word.endswith(suffix)), "")
     if word in nouns() or word in titles():
         return False
-    return (stem in nouns() and not word.endswith(stem + "ه")) or (
-        stem[-1:] == "ت" and stem[:-1] + "ه" in nouns()
+    return (
+        (stem in nouns() and not word.endswith(stem + "ه"))
+        or (stem[-1:] == "ت" and stem[:-1] + "ه" in nouns())
+        or (word.endswith("ه") and _DEEDS.fullmatch(stem) is not None and stem in nouns())
     )
+
+
+# غيابه, اعتذاره, تصميمه: no woman is called so
+_DEEDS = re.compile("[^ام].ا.|ا..?.?ا.|است..?ا.|ت..ي.")
 
 
 def accusative(word: str) -> bool:

@@ -9,6 +9,7 @@ from quotes.text.tokens import Tokens
 
 _LEAD = closed("lead-in") | COMMAS
 _TIME = closed("time")
+_CHANNELS = closed("channel")
 _AUDIENCE = closed("audience")
 _NAMED = closed("name-before-mark")
 _LATER = [["وقت", "لاحق"], ["وقت", "سابق"], ["الوقت", "نفسه"], ["المقابل", "،"]]
@@ -45,9 +46,14 @@ def speaker_after(tokens: Tokens, i: int, limit: int) -> tuple[int, int] | None:
     ):
         # وأكد هذا الخبير
         return i, phrase_end(tokens, i + 1, limit)
-    if i >= limit or prefixed(words[i]):
+    if i >= limit or (prefixed(words[i]) and words[i] != "والي"):
+        # والي صفاقس: right behind a verb he is a governor
         return None
-    if i in tokens.closes and tokens.closes[i] - i > 2:
+    if (
+        i in tokens.closes
+        and tokens.closes[i] - i > 2
+        and not (tokens.closes[i] < limit and names(tokens, i))
+    ):
         # one word in marks may be an outlet (قالت «رويترز»), more are what was said
         close = tokens.closes[i]
         short = close - i < 6 and close <= limit and close + 1 < len(words)
@@ -75,7 +81,9 @@ def phrase_end(tokens: Tokens, i: int, limit: int, *, lead: int = 0) -> int:
             continue
         if word in MARKS:
             close = tokens.closes.get(i)
-            if close is None or close >= limit or close - i > 6 or (end == first and close - i > 4):
+            if close is None or close >= limit or close - i > 6:
+                break
+            if end == first and close - i > 4 and not names(tokens, i):
                 break
             person = close - i < 5 and is_title(words[first]) and is_name(words[i + 1])
             if end > first and close - i > 3 and not person and not _named_in_marks(words[i - 1]):
@@ -115,8 +123,29 @@ def phrase_end(tokens: Tokens, i: int, limit: int, *, lead: int = 0) -> int:
     return end
 
 
+def names(tokens: Tokens, mark: int) -> bool:
+    """Tell whether the marks opened at *mark* look like holding a name: «مجلس المدينة العسكري»."""
+    words, close = tokens.words, tokens.closes[mark]
+    inside = words[mark + 1 : close]
+    return (
+        0 < len(inside) <= LONGEST_NAME
+        and not prefixed(inside[0])
+        and all(word[0].isalnum() or word in {".", "-", "/"} for word in inside)
+        and STOPS.isdisjoint(inside)
+    )
+
+
+# words
+LONGEST_NAME = 5
+
+
 def _named_in_marks(before: str) -> bool:
-    return before in _NAMED or before in titles() or before.removeprefix("ال") in titles()
+    noun = before.removeprefix("ال")
+    return (
+        before in _NAMED
+        or noun in titles()
+        or (noun.startswith("ل") and (noun[1:] in _NAMED or noun[1:] in titles()))
+    )
 
 
 def phrase_start(tokens: Tokens, i: int, *, apposition: bool = True) -> int:
@@ -172,6 +201,9 @@ def _apposition(tokens: Tokens, i: int, limit: int, head: str) -> int:
     if j < limit and words[j] == "من" and is_title(words[j + 1]):
         # «جوناثان مكدويل، من مركز …»: where he works
         j += 1
+    elif j < limit and words[j] in {"من", "في"} and 1 < limit - j < 5 and _place(head, words[j + 1 : limit]):
+        # «بيتر ماير، من رابوبنك إن»
+        return limit
     elif (
         j < limit < len(words) and words[j] in nouns() and words[j] not in titles() and words[limit] in ".\n"
     ):
@@ -194,10 +226,18 @@ def _apposition(tokens: Tokens, i: int, limit: int, head: str) -> int:
         if not continues(words, j, i, limit):
             # «…، ألكسندر نوفاك خلال لقاء», «…، مدير الأمن العام في مؤتمر»: no comma stands behind it
             named = 2 <= j - i <= 5 and words[i][0] not in "وف" and _full_name(words[i:j], head)
-            office = j - i > 1 and is_title(words[i]) and word in _AUDIENCE | _BEHIND_OFFICES
+            behind = word in _AUDIENCE | _BEHIND_OFFICES or (
+                word == "علي" and not _CHANNELS.isdisjoint(words[j + 1 : j + 2])
+            )
+            office = j - i > 1 and is_title(words[i]) and behind
             return j if (named and word in STOPS | _BEHIND_OFFICES) or office else 0
         j += 1
     return j if i < j else 0
+
+
+def _place(head: str, where: list[str]) -> bool:
+    """Tell whether a person named *head* works at *where*: رابوبنك, not فبراير 2017."""
+    return is_name(head) and all(word.isalpha() and is_name(word) and word not in STOPS for word in where)
 
 
 def _full_name(name: list[str], head: str) -> bool:

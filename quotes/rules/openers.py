@@ -6,7 +6,7 @@ from quotes.lexicon import titles
 from quotes.lexicon.closed import closed, nouns, predicates
 from quotes.rules.cues import Cue
 from quotes.rules.marked import RELATIVES, marked, words_within
-from quotes.rules.noun_phrase import speaker_after
+from quotes.rules.noun_phrase import names, speaker_after
 from quotes.text.marks import MARKS
 from quotes.text.tokens import Tokens
 
@@ -42,7 +42,12 @@ def find_opener(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> Opener | None
     noun = cue.kind == "noun"
     reach = NOUN_REACH if noun else REACH if strong else GUARDED_REACH if cue.lemma.strong else WEAK_REACH
     stop = min(tokens.stop(begin), begin + reach)
-    attributing = words[cue.start - 1] == "كما" and cue.start > 1 and words[cue.start - 2][0].isalnum()
+    attributing = words[cue.start - 1] == "كما" and cue.start > 1
+    if attributing and not words[cue.start - 2][0].isalnum():
+        # …، كما تقول الشركة، يمكن …
+        phrase = speaker_after(tokens, begin, stop)
+        after = words[phrase[1] : phrase[1] + 2] if phrase else []
+        attributing = len(after) == 2 and after[0] in _COMMAS and after[1] in predicates()
     if attributing and words[begin : begin + 1] and words[begin] not in _COMPLEMENTISERS:
         # …كما تدعي المرأة: it attributes what stands before it
         return None
@@ -84,6 +89,10 @@ def find_opener(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> Opener | None
             if cue.start in range(j, closes[j]):
                 return None
             kind = marked(tokens, j, begin, stop, cue)
+            if kind and _leads_on(tokens, j, begin, stop, cue, cues):
+                # قالت «جبهة الجنوب» إن: the marks hold who says it
+                j = closes[j] + 1
+                continue
             if kind == "speech" and (j == begin or words[j - 1] in _COMMAS):
                 return Opener(kind, j, j + 1)
             far = relative or cue.form.guard
@@ -102,6 +111,23 @@ def find_opener(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> Opener | None
     return fragment or _bare(tokens, cue, stop)
 
 
+def _leads_on(tokens: Tokens, mark: int, begin: int, stop: int, cue: Cue, cues: dict[int, Cue]) -> bool:
+    """Tell whether the marks at *mark*, right behind a verb, hold a name: its complementiser follows."""
+    words = tokens.words
+    if cue.kind != "verb" or not names(tokens, mark) or not {*words[begin:mark]} <= STOPS_OF_SPEAKER:
+        return False
+    close = tokens.closes[mark]
+    for j in range(close + 1, min(stop, close + 14)):
+        if words[j] in _COMPLEMENTISERS:
+            return _governed(words, j, begin, cue, cue.lemma.strong)
+        if j in tokens.closes or j in cues or words[j] in _RESUMING:
+            return False
+    return False
+
+
+_RESUMING = closed("resuming") | {":", "."}
+
+
 def _qualifies(before: str) -> bool:
     """Tell whether a verb behind *before* only tells more of a noun: كتاب صدر مؤخرا."""
     return before in RELATIVES or before in _NEGATIONS or before in nouns() or before in titles()
@@ -115,8 +141,11 @@ def _elsewhere(words: list[str], cue: Cue) -> bool:
         return True
     if cue.form.kind == "imperfect" and not cue.clitic and before in _SUBORDINATING:
         return True
-    if cue.form.kind == "perfect" and before in {"لم", "لن", "ولم", "ولن"}:
-        # لم أكد أصل
+    if cue.lemma.lemma in _FINDING and before.removeprefix("و") in _WHEN:
+        # عندما تكتشف أن
+        return True
+    if cue.form.kind == "perfect" and before.removeprefix("و") in _NO_PERFECT:
+        # لم أكد أصل, بهدف دون رد, يمكن وصفه بأنه
         return True
     if cue.form.pronoun and not cue.lemma.strong and "object" not in cue.lemma.governs:
         # رد على ما وصفه بـ«…»
@@ -132,6 +161,9 @@ def _elsewhere(words: list[str], cue: Cue) -> bool:
     return words[cue.start] in _PREPOSITION_LIKE and before[0].isalnum() and before not in _BEFORE_A_VERB
 
 
+_FINDING = closed("finding-lemma")
+_NO_PERFECT = frozenset("لم لن دون بدون بلا يمكن يجب ينبغي".split())
+_WHEN = frozenset("عندما حين حينما اذا لو ان متي".split())
 _SUBORDINATING = closed("subordinating")
 _WHAT = frozenset("ما مما عما لما بما".split())
 _SIDES = frozenset("جانب جهه ناحيه صعيد".split())
@@ -153,7 +185,8 @@ def _apart(tokens: Tokens, opener: Opener, j: int) -> bool:
 def _bare(tokens: Tokens, cue: Cue, stop: int) -> Opener | None:
     """Return the speech that nothing opens: وأضاف، كل محافظة …, قائلا لكن الشركة …, معتبرا القرار خطوة …"""
     words, i, lemma = tokens.words, cue.end, cue.lemma.lemma
-    if cue.kind == "noun" or i + 3 >= stop:
+    if cue.kind == "noun" or i + 3 >= stop or cue.form.kind == "passive":
+        # تضاف هذه الخسائر إلى غيرها
         return None
     aside = words[cue.start - 1] in _COMMAS
     if aside and cue.kind == "participle" and lemma in _SMALL_CLAUSE and words[i][0].isalnum():
@@ -168,6 +201,8 @@ def _bare(tokens: Tokens, cue: Cue, stop: int) -> Opener | None:
     if lemma not in _CONTINUED:
         return None
     if words[i] in _COMMAS:
+        if words[cue.start - 1] == "كما":
+            return None
         if (
             words[i + 1][0].isalnum()
             and (words[i + 1] not in STOPS_OF_SPEAKER or (lemma == "استدرك" and words[i + 1] == "لكن"))

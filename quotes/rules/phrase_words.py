@@ -1,10 +1,9 @@
 """What single words tell of a speaker's noun phrase: whether it may begin with them, and go on."""
 
-import re
-
 from quotes.lexicon import forms, lemmas, titles
 from quotes.lexicon.closed import closed, nouns, predicates
 from quotes.rules.names import NAME_PREPOSITIONS, accusative, is_name, is_title, possessed
+from quotes.rules.phrase_prepositions import VERBAL, deed, deputy, owned, personal
 from quotes.text.marks import MARKS
 
 COMMAS = frozenset("،,")
@@ -18,7 +17,7 @@ REPORTING = frozenset(
     )
 )
 # كشفتها الصحيفة: a verb with its object begins a relative clause without الذي
-_WITH_OBJECT = frozenset(
+WITH_OBJECT = frozenset(
     word
     for word, found in forms().items()
     if word.endswith(("ته", "تها", "ها"))
@@ -28,7 +27,7 @@ _WITH_OBJECT = frozenset(
     and all(f.kind != "noun" for f in found)
 )
 STOPS = (
-    _WITH_OBJECT
+    WITH_OBJECT
     | closed("speaker-stop")
     | closed("relative")
     | closed("time")
@@ -46,6 +45,7 @@ _ENVOYS = closed("envoy")
 _NEWS = closed("news-agency")
 _CHANNELS = closed("channel")
 _ADVERBIAL = closed("adverbial-head")
+_TIMES = closed("time")
 DEMONSTRATIVES = frozenset("هذا هذه ذلك تلك".split())
 _UNNAMED = frozenset("مصدر مصادر المصدر المصادر جهات جهه".split())
 _UNNAMED_KINDS = closed("unnamed-source-kind")
@@ -59,6 +59,8 @@ def prefixed(word: str) -> bool:
     """Tell whether *word* wears what no speaker does: a preposition (لأنصاره, بتهمة), or و and a verb."""
     if word in _ADVERBIAL or word.removeprefix("و") in _ADVERBIAL:
         return True
+    if word in _ALSO_NAMES:
+        return False
     if (
         word[0] in "وف"
         and word[1:2] in "يت"
@@ -79,7 +81,7 @@ def prefixed(word: str) -> bool:
         or word[1:] in nouns()
         or word[1:] in titles()
         or (word.startswith("بال") and word[3:] in nouns())
-        or (word[0] == "ب" and _VERBAL.fullmatch(word[1:]) is not None)
+        or (word[0] == "ب" and VERBAL.fullmatch(word[1:]) is not None)
     )
 
 
@@ -127,7 +129,7 @@ def _describes(words: list[str], i: int, first: int, following: str) -> bool:
         title = titles().get(words[first])
         thing = words[first] in nouns() or words[first][-2:] == "ات"
         return thing if title is None else title.kind != "person"
-    if word in {"له", "لها", "لهم", "بها", "به"}:
+    if word in {"له", "لها", "لهم", "بها", "به", "منه", "منها", "منهم"}:
         # فصائل تابعة لها
         return before.removeprefix("ال") in _BELONGING
     if word == "الاول":
@@ -136,21 +138,7 @@ def _describes(words: list[str], i: int, first: int, following: str) -> bool:
     return before == "بالقرب" and word == "من" and following != ""
 
 
-_BELONGING = frozenset("تابع تابعه تابعين خاص خاصه مواليه موالي مقرب مقربه".split())
-
-
-def _deed(words: list[str], i: int, first: int) -> bool:
-    """Tell whether the word at *i* is ب and what somebody does: هدد الرئيس باستخدام, عد ميسي بالفوز."""
-    before, stem = words[i - 1], words[i][1:]
-    if possessed(stem) and not stem.startswith("اسم"):
-        return True
-    if stem.startswith("ال") and all(is_name(w) for w in words[first:i]):
-        return stem[2:] in nouns()
-    return before.removeprefix("ال") != "قايم" and stem in nouns() and bool(_VERBAL.fullmatch(stem))
-
-
-# استخدام، اعتقال، اتخاذ، انسحاب; an office may be بالاتحاد, باقتصاد, باستثمار
-_VERBAL = re.compile("(?!اتحاد|اقتصاد|استثمار|استقدام|اتصال)(است..ا.|ا[^ي]ت.ا.|ات.ا.|ان[^تس].ا.)")
+_BELONGING = frozenset("تابع تابعه تابعين خاص خاصه مواليه موالي مقرب مقربه مقربين مقربون".split())
 
 
 def _is_ali(words: list[str], i: int, first: int, following: str) -> bool:
@@ -159,7 +147,11 @@ def _is_ali(words: list[str], i: int, first: int, following: str) -> bool:
     patronymic = following in {"بن", "ابن", "ابو", "ال"} or following.startswith("عبد")
     if i == first:
         # علي السليمي، علي حسن
-        return patronymic or following in _GIVEN or (before in COMMAS and following.startswith("ال"))
+        return (
+            patronymic
+            or following in _GIVEN
+            or (before in COMMAS and following.startswith("ال") and following[2:] not in nouns())
+        )
     if following in _CHANNELS:
         return False
     office = words[i - 2] if before == "العام" and i - 2 >= first else before
@@ -179,6 +171,8 @@ def continues(words: list[str], i: int, first: int, limit: int) -> bool:
     if i == first + 1 and words[first] in _UNNAMED and word in _UNNAMED_KINDS:
         return True
     if word == "عن" and words[i - 1] in _ABOUT and i > first:
+        return True
+    if word == "عن" and i > first and deputy(words, i, first, following):
         return True
     if i == first + 1 and word in _SELF and words[first].startswith("ال"):
         return True
@@ -201,7 +195,7 @@ def continues(words: list[str], i: int, first: int, limit: int) -> bool:
     if i == first and word in titles() and word not in closed("speaker-stop"):
         # متحدثة باسم الوزارة: a participle elsewhere
         return True
-    if i > first and word[0] == "ب" and _deed(words, i, first):
+    if i > first and word[0] == "ب" and deed(words, i, first):
         return False
     if i > first and accusative(word) and not (words[i - 1][0].isdigit() or accusative(words[first])):
         # أصدرت الوزارة بيانا
@@ -209,14 +203,15 @@ def continues(words: list[str], i: int, first: int, limit: int) -> bool:
     if (
         word in STOPS
         or word in {"ما", "فهو", "فهي", "فقد", "فلقد"}
-        or (word in {"عام", "العام"} and following[:1].isdigit())
+        or (word in {"عام", "العام"} and (following[:1].isdigit() or following in _TIMES))
     ):
         return False
     if word[0] == "و" and word not in titles() and (word[1:] in _NEVER or word[1:] in REPORTING):
         return False
     if i > first and word in _COMMON and _object(words, i, limit):
         return False
-    if word in {"ل", "لل"}:
+    if word in {"ل", "لل"} or (i > first and word[0] == "ل" and owned(word[1:])):
+        # قال ترامب لمستشاريه
         return False
     if i > first and words[i - 1].startswith("ال") and (title := titles().get(word)) is not None:
         head = titles().get(words[first])
@@ -250,6 +245,9 @@ def continues(words: list[str], i: int, first: int, limit: int) -> bool:
         if i == first:
             return False
         if not following or following in STOPS or following in _OCCASIONS or following[0].isdigit():
+            return False
+        if word == "في" and all(map(personal, words[first:i])) and any(map(is_name, words[first:i])):
+            # قال روحاني في طهران: where he said it
             return False
         if word == "في" and following.endswith(("هم", "ها", "ته")) and len(following) > 5:
             # محامو بوستيك في التماسهم

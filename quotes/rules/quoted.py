@@ -6,6 +6,7 @@ from operator import attrgetter
 from quotes.lexicon.closed import closed, predicates
 from quotes.rules.cues import Cue
 from quotes.rules.extent import CONTINUES, Bound, clause_end, speech_close, trim
+from quotes.rules.marked import RELATIVES
 from quotes.rules.openers import Opener
 from quotes.text.tokens import Tokens
 
@@ -48,7 +49,7 @@ def quoted(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound]) -> tup
             first += 1
         end = clause_end(tokens, first, bounds, cue)
         return first, _goes_on_speaking(tokens, end, bounds, cue) if colon else end
-    if colon or _holds_all(tokens, first, bounds):
+    if _holds_all(tokens, first, bounds) or (colon and not _part(tokens, first)):
         return first + 1, trim(tokens, first + 1, _speech_end(tokens, first, bounds))
     return first + 1, clause_end(tokens, first, bounds, cue)
 
@@ -74,6 +75,15 @@ def _holds_all(tokens: Tokens, mark: int, bounds: list[Bound]) -> bool:
         return False
     # «…»، وإن تلك «…»: the report goes on
     return close + 2 >= len(words) or words[close + 2] not in CONTINUES
+
+
+def _part(tokens: Tokens, mark: int) -> bool:
+    """Tell whether the marks at *mark* hold only the begin of what a colon opens: «الرسوم الجديدة» التي …"""
+    words, close = tokens.words, tokens.closes[mark]
+    if close + 1 >= len(words):
+        return False
+    after = words[close + 1]
+    return after in CONTINUES or (close - mark < 6 and after in RELATIVES)
 
 
 def _goes_on_speaking(tokens: Tokens, end: int, bounds: list[Bound], cue: Cue) -> int:

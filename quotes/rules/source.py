@@ -22,9 +22,12 @@ def attributed(tokens: Tokens, cue: Cue, proposals: list[Proposal], bounds: list
     if words[cue.end - 1] == "لسان" and source is not None and source[1] != stop:
         # جاء على لسان المتحدث أن: the cue is another
         return None
+    if words[cue.end - 1] == "ذمه" and source is not None and words[source[0]].removeprefix("ال") in _PENDING:
+        # حبس المتهم على ذمة التحقيق
+        return None
     if (source is None and cue.source >= 0 and not cue.form.lemma) or cue.form.lemma in _PRESCRIBE:
         return None
-    if cue.start <= start + 1 and not any(w[0].isalnum() for w in words[start : cue.start]):
+    if cue.start <= start + 1 and not any(w[0].isalnum() and w != "و" for w in words[start : cue.start]):
         quote = _following(tokens, end, stop, bounds)
         rule = "source-clause"
     else:
@@ -40,15 +43,22 @@ def attributed(tokens: Tokens, cue: Cue, proposals: list[Proposal], bounds: list
     if quote is None:
         return None
     p = Proposal(rule, cue, *quote)
-    first = words[p.first]
-    if first[0] == "و" and len(first) > 3 and first not in titles() and first[:2] != "وا":
-        p.lead = 1
+    p.lead = int(_conjoined(words[p.first]))
     if source:
         p.speaker, p.speaker_lead = source[:2], source[2]
     p.implicit = source is None and cue.form.kind != "passive"
     return p
 
 
+def _conjoined(word: str) -> bool:
+    """Tell whether *word* begins with the conjunction و, not with a و of its own: وينقل, not وصلت."""
+    if word[0] != "و" or len(word) < 4 or word[:2] == "وا" or word in titles():
+        return False
+    known, bare = (any(w in words for words in (predicates(), nouns())) for w in (word, word[1:]))
+    return bare or not known
+
+
+_PENDING = frozenset("تحقيق تحقيقات قضيه قضايا محاكمه دعوي".split())
 # وفقا لما نصت عليه المادة: conformity, not speech
 _PRESCRIBE = frozenset({"نص", "قضى", "اقتضى", "اشترط"})
 
@@ -70,15 +80,20 @@ def attributed_as(tokens: Tokens, cue: Cue, proposals: list[Proposal]) -> Propos
         return None
     start, stop = tokens.sentence(cue.start)
     source = speaker_after(tokens, cue.end, stop)
+    if words[cue.end] in _COMMAS:
+        return None
     if source is None or i <= start + 2 or not (source[1] == stop or words[source[1]] in _COMMAS):
         return None
     if any(p.cue and start <= p.cue.start < i for p in proposals[-3:]):
         return None
     first = _clause_start(words, start, i)
     last = trim(tokens, first, i)
+    if source[1] < stop and words[i - 1] in _COMMAS and _verb_follows(words, first, last, source[1] + 1):
+        last = trim(tokens, first, stop)
     if last - first < 4:
         return None
     p = Proposal("clause-as", cue, first, last)
+    p.lead = int(_conjoined(words[first]))
     p.speaker = source
     return p
 
@@ -147,11 +162,8 @@ def _preceding(tokens: Tokens, cue: Cue, start: int, end: int, stop: int) -> tup
         last = trim(tokens, start, last - 1)
     if last <= start:
         return None
-    if (
-        end < stop
-        and words[cue.start - 1] in _COMMAS | {words[end]}
-        and _goes_on(tokens, start, last, end, stop)
-    ):
+    apart = end < stop and words[cue.start - 1] in _COMMAS | {words[end]}
+    if end < stop and (apart or last - start <= 5) and _goes_on(tokens, start, last, end, stop):
         return start, trim(tokens, start, stop)
     return start, last
 
@@ -197,7 +209,17 @@ def _goes_on(tokens: Tokens, start: int, last: int, end: int, stop: int) -> bool
     if after.startswith("ال") and after not in _ASIDES and after not in closed("time"):
         # نفى المصدر، وفقا للوكالة، التصريحات …: the verb's object
         return True
+    if _verb_follows(words, start, last, end + 1):
+        # لكن الأهم، بحسب الطبيب، هو …
+        return True
     return last - start <= 5 and after[0] not in "وف" and after not in _ASIDES
+
+
+def _verb_follows(words: list[str], start: int, last: int, i: int) -> bool:
+    """Tell whether the verb of the clause that begins at *start* stands only at *i*, behind its source."""
+    verbs = predicates()
+    before = any(word in verbs or word[1:] in verbs for word in words[start:last])
+    return not before and any(word in verbs or word in {"هو", "هي", "هم"} for word in words[i : i + 1])
 
 
 _ASIDES = closed("aside")
