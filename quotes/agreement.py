@@ -1,6 +1,7 @@
 """Gender and number of folded nouns, as far as they show them."""
 
 from quotes.lexicon import titles
+from quotes.lexicon.closed import nouns
 
 
 def of_word(word: str) -> tuple[str, str]:
@@ -8,10 +9,15 @@ def of_word(word: str) -> tuple[str, str]:
     title = titles().get(word.removeprefix("ال")) or titles().get(word)
     if title:
         return title.gender, title.number
-    if word.endswith("ون") and len(word) > 5:
+    if word.endswith("ون") and len(word) > 5 and _known(word.removeprefix("ال")[:-2]):
         return "m", "p"
     if word.endswith("ات") and len(word) > 4:
         return "f", "p"
     if word.endswith("ه") and len(word) > 3:
         return "f", "s"
     return "", "s"
+
+
+def _known(stem: str) -> bool:
+    """Tell whether a plural may come of *stem*: لبنانيون, مهندسون; هاملتون and ألدون are names."""
+    return stem.endswith("ي") or stem in nouns() or stem in titles()

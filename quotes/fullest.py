@@ -41,10 +41,10 @@ class Mention:
         start, end, lead = phrase
         self.phrase = phrase
         words = tokens.words[start:end]
-        words[0] = words[0][lead:]
-        if lead and tokens.words[start][lead - 2 : lead] == "لل":
-            # للوزير: the article goes with the proclitic
-            words[0] = "ال" + words[0]
+        first, words[0] = words[0], words[0][lead:]
+        if lead and first.startswith("لل") and not kind_of(first[1:]):
+            # للوزير: the article goes with the proclitic, but in لليبيا there is none
+            words[0] = "ال" + first[2:]
         words = [w for w in words if w[:1].isalnum() and w not in _SAME]
         head = unglued(words[0]) if words else ""
         self.head = canonical(head)

@@ -4,6 +4,7 @@ Only titles, nouns, adjectives and names may stand in a mention, so that it hold
 وزير الخارجية الفرنسي، لوران فابيوس is one, and جونسون للفريق ends before للفريق.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
@@ -19,6 +20,8 @@ AROUND = 20_000
 OFTENEST = 60
 
 _COMMAS = frozenset("،,؛")
+# تعليق، اعتقال، استخدام، انسحاب، إعلان: no adjective has these forms
+_DEED = re.compile("ت..ي.|است..ا.|ا[^ي]ت.ا.|ان..ا.|ا..ا.")
 _CLITICS = {
     **dict.fromkeys(("", "ال"), 0),
     **dict.fromkeys(("و", "ف", "ب", "ل", "وال", "فال", "بال"), 1),
@@ -101,7 +104,8 @@ def _office(tokens: Tokens, first: int, limit: int, kind: str, name: int | None 
         return i
     while i < limit:
         word = words[i]
-        what = sort(word)
+        # حمد آل ثاني: no second there
+        what = sort(word) if words[i - 1] != "ال" else "name"
         if word in MARKS:
             close = 0 if named or not kind else _marked(tokens, i, limit, first)
             if not close:
@@ -187,6 +191,9 @@ def _noun_inside(words: list[str], i: int, first: int, kind: str, named: bool) -
         return False
     if not definite(word):
         return not _complete(words, i - 1, first)
+    if definite(before) and _DEED.fullmatch(bare(word)):
+        # رفض الحارس التعليق
+        return False
     return kind not in ("body", "outlet") or not adjective(before) or word[-1] in "هي"
 
 
