@@ -188,14 +188,22 @@ def _read(nlp: "Language", texts: list[str]) -> list[_Result]:
     """Return what *nlp* finds in each of *texts*; one that it fails on costs no other."""
     from quotes.pipeline import get_quotations
 
-    try:
-        # without a zone the vocabulary keeps every word that it has ever seen
-        with nlp.memory_zone():
-            return [_Result([linked.record for linked in get_quotations(doc)]) for doc in nlp.pipe(texts)]
-    except Exception as error:
-        if len(texts) == 1:
-            return [_Result([], _told(error))]
-    return [result for text in texts for result in _read(nlp, [text])]
+    results: list[_Result] = []
+    stopped: BaseException | None = None
+    # without a zone the vocabulary keeps every word that it has ever seen; one that an exception leaves
+    # never ends, so none may get out, not even an interrupt
+    with nlp.memory_zone():
+        try:
+            results = [_Result([q.record for q in get_quotations(doc)]) for doc in nlp.pipe(texts)]
+        except Exception as error:
+            results = [_Result([], _told(error))]
+        except BaseException as error:
+            stopped = error.with_traceback(None)
+    if stopped is not None:
+        raise stopped
+    if len(texts) > 1 and any(result.failure for result in results):
+        return [result for text in texts for result in _read(nlp, [text])]
+    return results
 
 
 def _told(error: Exception) -> str:

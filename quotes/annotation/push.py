@@ -54,6 +54,9 @@ class Proposer(NamedTuple):
     label: str = "rules"
 
 
+RULES = Proposer()
+
+
 class Pushed(NamedTuple):
     """What came of a push to one project."""
 
@@ -69,7 +72,7 @@ def push(
     report: Callable[[Problem], None],
     team: Team | None = None,
     choice: Choice | None = None,
-    proposer: Proposer | None = Proposer(),
+    proposer: Proposer | None = RULES,
     seed: int = 0,
     tell: Callable[[str], None] = lambda line: None,
     follow: Callable[[list[selection.Candidate]], Iterable[selection.Candidate]] = iter,
@@ -77,10 +80,10 @@ def push(
 ) -> list[Pushed]:
     """Bring the articles of *items* into the project *name* (into several, for a *team*), each once.
 
-    An article that comes with quotations keeps them; in the others *proposer* finds them, unless it is ``None``:
-    then all are taken as they are given. *report* gets what is wrong with single articles, *tell* what accounts were made, and
-    *follow* passes on what is chosen as it is sent. One batch is in memory at a time; a choice or a division
-    keeps the articles on disk meanwhile. The queue has *patience* seconds for a batch.
+    An article that comes with quotations keeps them; in the others *proposer* finds them (``None``: nobody).
+    *report* gets what is wrong with single articles, *tell* what accounts were made, and *follow* passes on
+    what is chosen as it is sent. One batch is in memory at a time; a choice or a division keeps the articles
+    on disk meanwhile. The queue has *patience* seconds for a batch.
 
     Raises:
         DoccanoError: for what is wrong with the server, the project or the rights to it. What has arrived by

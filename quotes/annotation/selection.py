@@ -29,7 +29,7 @@ class Candidate(NamedTuple):
 def candidate(
     place: int, id: str, quotes: Sequence[Quotation], others: Sequence[Quotation] | None = None
 ) -> Candidate:
-    """Return the candidate for an article with the quotations *quotes*, where another engine finds *others*."""
+    """Return the candidate for an article with *quotes*; *others* are what another engine finds in it."""
     # without a quotation, and without a score, there is nothing to doubt
     scores = [1.0 if q.score is None else q.score for q in quotes] or [1.0]
     dispute = 0.0 if others is None else _dispute(quotes, others)
@@ -114,7 +114,7 @@ RANKINGS: dict[str, Callable[[Sequence[Candidate], int], Iterator[Candidate]]] =
 def _dispute(quotes: Sequence[Quotation], others: Sequence[Quotation]) -> float:
     """Return the share of quotations that only one side has with just these words, this speaker and this cue.
 
-    Two are added to their number: one dispute in an article of one quotation says less than ten in one of ten.
+    Two are added to their number: one dispute in an article of one quotation says less than ten of ten.
     """
     mine, theirs = ({(q.quote, q.speaker, q.cue) for q in side} for side in (quotes, others))
     return len(mine ^ theirs) / (len(mine | theirs) + 2)

@@ -4,8 +4,8 @@ A line of its relation-extraction JSONL:
 
     {"text": "…", "entities": [{"id": 1, "label": "QUOTE", "start_offset": 15, "end_offset": 26}, …],
      "relations": [{"id": 1, "from_id": 1, "to_id": 2, "type": "SAID_BY"}, …],
-     "quotes": {"article_id": "a1", "rules": "verb-clause 0.97", "version": "…", "engine": "…", "sha256": "…", "meta": {…},
-                "proposals": "…"}}
+     "quotes": {"article_id": "a1", "rules": "verb-clause 0.97", "version": "…", "engine": "…", "sha256": "…",
+                "meta": {…}, "proposals": "…"}}
 
 Links run from the quotation. What Doccano has no place for (the rule and score, the source's name and number,
 optional) travels in ``quotes.proposals``: the quotations of the record as it was sent, packed, for the page

@@ -81,9 +81,7 @@ def push_cli(
     people = list(dict.fromkeys(name for part in annotators.split(",") if (name := part.strip())))
     share = None if overlap is None else _share(overlap)
     if as_given and (engine or model):
-        raise typer.BadParameter(
-            "--as-given extracts nothing; leave out one of the two", param_hint="--engine"
-        )
+        raise typer.BadParameter("with --as-given nobody extracts; leave out one", param_hint="--engine")
     name = engine_of(engine, model)
     for wrong, needs, option in (
         (shared and not people, "it needs --annotators", "--shared"),
