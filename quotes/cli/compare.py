@@ -29,7 +29,6 @@ the same articles, predicted, or the name of an engine, which predicts from gold
 \b
 Examples:
   quotes compare gold.jsonl rules predicted.jsonl
-  quotes compare gold.jsonl rules both --model DIR
   quotes compare gold.jsonl predicted.jsonl rules --html comparison.html
 """
 
