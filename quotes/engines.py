@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 import msgspec
 
@@ -40,7 +40,7 @@ def default() -> Engine:
     return "both" if find_spec("spacy") and _is_pipeline(MODEL) else "rules"
 
 
-def load(engine: Engine, model: Path | None = None) -> Extractor:
+def load(engine: Engine, model: str | Path | None = None) -> Extractor:
     """Return the extractor *engine*, which uses the pipeline in *model* (``None``: this package's).
 
     It yields each article of a stream with its quotations, those that it came with replaced; problems pass
@@ -50,10 +50,13 @@ def load(engine: Engine, model: Path | None = None) -> Extractor:
 
     Raises:
         UnavailableError: if spaCy or the pipeline is not there or cannot be loaded.
+        ValueError: for an engine that there is not.
     """
+    if engine not in get_args(Engine):
+        raise ValueError(f"{engine!r} is no engine; take {', '.join(get_args(Engine))}")
     if engine == "rules":
         return by_rules
-    nlp = _pipeline(engine, model or MODEL)
+    nlp = _pipeline(engine, Path(model or MODEL))
 
     def by_pipeline(items: Iterable[Article | Problem]) -> Iterator[Article | Problem]:
         for batch in _batches(items):
@@ -62,12 +65,12 @@ def load(engine: Engine, model: Path | None = None) -> Extractor:
     return by_pipeline
 
 
-def label(engine: Engine, model: Path | None = None) -> str:
+def label(engine: Engine, model: str | Path | None = None) -> str:
     """Return *engine* with its model's name and version, as ``both (ar_quotes 0.1.0)``."""
     if engine == "rules":
         return engine
     try:
-        meta = msgspec.json.decode(((model or MODEL) / "meta.json").read_bytes(), type=_Meta)
+        meta = msgspec.json.decode((Path(model or MODEL) / "meta.json").read_bytes(), type=_Meta)
     except (OSError, msgspec.DecodeError):
         return f"{engine} (unnamed)"
     return f"{engine} ({meta.lang}_{meta.name} {meta.version})"
@@ -85,7 +88,7 @@ def extract(
     id: str = "",
     meta: dict[str, Any] | None = None,
     engine: Engine = "rules",
-    model: Path | None = None,
+    model: str | Path | None = None,
 ) -> Article:
     """Return the article *text* with every attributed quotation in it, in text order.
 
@@ -93,7 +96,7 @@ def extract(
     rules is loaded once; for many articles at a time, ``load`` it and hand it all. A note is a warning here.
 
     Raises:
-        UnavailableError: as ``load`` does.
+        UnavailableError, ValueError: as ``load`` does.
         RuntimeError: if the model fails on *text*; the rules' own exceptions are not changed.
     """
     if engine == "rules":

@@ -43,7 +43,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return saved(tmp_path_factory.mktemp("engines") / "model", "quote_rules")
 
 
-def broken(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def broken(folder: Path, monkeypatch: pytest.MonkeyPatch, error: type[BaseException] = IndexError) -> Path:
     """Return a pipeline that fails on every text with the word عطل."""
     from quotes.pipeline import QuoteRules
 
@@ -51,7 +51,7 @@ def broken(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
     def failing(self: QuoteRules, doc: Any) -> Any:
         if "عطل" in doc.text:
-            raise IndexError("out of range")
+            raise error("out of range")
         return extract(self, doc)
 
     monkeypatch.setattr(QuoteRules, "__call__", failing)
@@ -102,6 +102,15 @@ def test_an_article_that_the_model_fails_on_costs_no_other(
     assert str(failed).startswith("article a1: the model failed on this article (")
     assert "out of range" in failed.what
     assert problem == PROBLEM
+
+
+def test_an_interrupt_gets_through_and_leaves_the_engine_usable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    extractor = engines.load("both", broken(tmp_path / "model", monkeypatch, KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        list(extractor(articles(TEXT, f"عطل {TEXT}")))
+    assert list(extractor(articles(TEXT))) == list(engines.by_rules(articles(TEXT)))
 
 
 @pytest.mark.parametrize("odd", ["\ud83d " + TEXT, TEXT + "\n" + "كلام كثير " * 11_000], ids=["half", "long"])
@@ -318,11 +327,13 @@ def test_compare_has_the_engines_side_by_side(model: Path, tmp_path: Path) -> No
 
 def test_in_python_the_rules_are_the_default(model: Path) -> None:
     assert quotes.extract(TEXT) == quotes.extract(TEXT, engine="rules") != quotes.extract("")
-    assert quotes.extract(TEXT, id="x", meta={"n": 1}, engine="both", model=model) == quotes.extract(
+    assert quotes.extract(TEXT, id="x", meta={"n": 1}, engine="both", model=str(model)) == quotes.extract(
         TEXT, id="x", meta={"n": 1}
     )
     with pytest.warns(UserWarning, match="the rules alone read it"):
         assert quotes.extract("\ud83d " + TEXT, engine="both", model=model).quotes
+    with pytest.raises(ValueError, match="'gpt' is no engine; take rules, model, both"):
+        quotes.extract(TEXT, engine="gpt")
     with pytest.raises(engines.UnavailableError, match="none is installed"):
         quotes.extract(TEXT, engine="both")
 
