@@ -26,7 +26,7 @@ Extractor = Callable[[Iterable[Article | Problem]], Iterator[Article | Problem]]
 MODEL = Path(__file__).parent / "models" / "quotes_ar"
 INSTALL = 'pip install "quotes-ar[spacy]", or take the engine rules'
 # a batch has so many articles at most, and so many characters; a longer text is left to the rules, for the
-# model's memory grows with it, by 2 to 4 KB a character
+# model's memory grows with it, by some 2 KB a character
 BATCH = 32
 LONGEST = 100_000
 
@@ -168,8 +168,8 @@ def _done(nlp: "Language", batch: list[Article | Problem]) -> Iterator[Article |
 
 
 def _hindrance(text: str) -> str | None:
-    """Return why the model cannot read *text*: blank if there is nothing to read, ``None`` if it can."""
-    if not text.strip():
+    """Return why the model cannot read *text*: blank if it holds no words, ``None`` if it can."""
+    if not any(map(str.isalnum, text)):
         return ""
     if len(text) > LONGEST:
         return f"its text of {len(text):,} characters is too long for the model"
