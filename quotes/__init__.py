@@ -9,7 +9,7 @@ __all__ = ["extract"]
 def __getattr__(name: str) -> Any:
     # the lexicon loads on first use, so that ``quotes --help`` answers at once
     if name == "extract":
-        from quotes.extraction import extract
+        from quotes.engines import extract
 
         return extract
     raise AttributeError(f"module 'quotes' has no attribute {name!r}")

@@ -1,4 +1,4 @@
-"""What several test modules share: a headless Chromium, and a real Doccano, each started once."""
+"""What several test modules share: the rules as engine; a Chromium and a real Doccano, started once."""
 
 import os
 import pwd
@@ -14,12 +14,19 @@ from urllib.parse import quote
 
 import pytest
 
+from quotes import engines
 from quotes.annotation import server
 
 
 def missing(reason: str) -> None:
     """Skip for want of a program that a developer may lack; on the machine that checks it may not."""
     pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+
+
+@pytest.fixture(autouse=True)
+def rules_by_default(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Have ``engines.default()`` be the rules, as in a base install, wherever a test does not choose."""
+    monkeypatch.setattr(engines, "MODEL", tmp_path_factory.getbasetemp() / "no model")
 
 
 @pytest.fixture(scope="module")

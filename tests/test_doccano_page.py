@@ -133,7 +133,7 @@ def desk(doccano, driver) -> Desk:
     articles += [from_markup(PROPOSED.replace("¤", emoji), id=id) for id, emoji in BEFORE.items()]
     problems: list[Any] = []
     (pushed,) = push(
-        server, articles, name=NAME, report=problems.append, team=Team(annotators=[WHO]), as_given=True
+        server, articles, name=NAME, report=problems.append, team=Team(annotators=[WHO]), proposer=None
     )
     assert problems == []
     page.log_in(driver, doccano.url, WHO, PASSWORD)

@@ -397,7 +397,7 @@ def test_quotations_that_an_article_has_are_taken_as_they_are(server: Server, na
     there = records(server, name)
     assert there["gold"] == gold
     assert there["silent"] == extracted([silent])["silent"] != silent
-    fill(server, [gold, silent], f"{name} g", as_given=True)
+    fill(server, [gold, silent], f"{name} g", proposer=None)
     assert records(server, f"{name} g") == {"gold": gold, "silent": silent}
 
 

@@ -28,14 +28,14 @@ class Parcel(NamedTuple):
         return len(self.line["entities"]), len(self.line["relations"])
 
 
-def pack(article: Article, *, version: str) -> Parcel:
-    """Return *article* with its quotations ready to be sent.
+def pack(article: Article, *, version: str, engine: str = "") -> Parcel:
+    """Return *article* with its quotations, which *engine* found, ready to be sent.
 
     Raises:
         ValueError: for what Doccano cannot store: no words, NUL or lone surrogates, in the text or beside it.
     """
     try:
-        encoded = msgspec.json.encode(to_doccano(article, version=version))
+        encoded = msgspec.json.encode(to_doccano(article, version=version, engine=engine))
     except UnicodeEncodeError:
         encoded = b"\\u0000"
     if NUL.search(encoded):
@@ -58,7 +58,7 @@ def repack(row: dict[str, Any], carried: Carried) -> Parcel:
     article = Article(
         id=carried.article_id, text=row["text"], meta=carried.meta, quotes=carried.sent(row["text"])
     )
-    return pack(article, version=carried.version)
+    return pack(article, version=carried.version, engine=carried.engine)
 
 
 def encode(parcel: Parcel, project: int) -> bytes:

@@ -5,11 +5,12 @@ A second push sends what is not there yet, be it that it is new or that the firs
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import IO, NamedTuple
 
 import msgspec
 
-from quotes import __version__
+from quotes import __version__, engines
 from quotes.annotation import delivery, selection
 from quotes.annotation.accounts import ensure_accounts
 from quotes.annotation.connection import DoccanoError, Server
@@ -18,7 +19,7 @@ from quotes.annotation.parcel import Parcel, pack
 from quotes.annotation.project import LONGEST_NAME, Project, add_members, ensure_project
 from quotes.formats.doccano import Carried, sha256
 from quotes.problems import Problem, sift
-from quotes.records import Article
+from quotes.records import Article, Quotation
 
 
 class Team(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +47,16 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     by: selection.Ranking = "uncertain"
 
 
+class Proposer(NamedTuple):
+    """Who finds quotations in articles that come without, and what it is called in what is sent."""
+
+    extractor: engines.Extractor = engines.by_rules
+    label: str = "rules"
+
+
+RULES = Proposer()
+
+
 class Pushed(NamedTuple):
     """What came of a push to one project."""
 
@@ -61,7 +72,7 @@ def push(
     report: Callable[[Problem], None],
     team: Team | None = None,
     choice: Choice | None = None,
-    as_given: bool = False,
+    proposer: Proposer | None = RULES,
     seed: int = 0,
     tell: Callable[[str], None] = lambda line: None,
     follow: Callable[[list[selection.Candidate]], Iterable[selection.Candidate]] = iter,
@@ -69,10 +80,10 @@ def push(
 ) -> list[Pushed]:
     """Bring the articles of *items* into the project *name* (into several, for a *team*), each once.
 
-    An article that comes with quotations keeps them; from the others they are extracted, unless all are to be
-    taken *as_given*. *report* gets what is wrong with single articles, *tell* what accounts were made, and
-    *follow* passes on what is chosen as it is sent. One batch is in memory at a time; a choice or a division
-    keeps the articles on disk meanwhile. The queue has *patience* seconds for a batch.
+    An article that comes with quotations keeps them; in the others *proposer* finds them (``None``: nobody).
+    *report* gets what is wrong with single articles, *tell* what accounts were made, and *follow* passes on
+    what is chosen as it is sent. One batch is in memory at a time; a choice or a division keeps the articles
+    on disk meanwhile. The queue has *patience* seconds for a batch.
 
     Raises:
         DoccanoError: for what is wrong with the server, the project or the rights to it. What has arrived by
@@ -95,32 +106,35 @@ def push(
         if choice is None and team.overlap is None:
             placed: Iterable[tuple[Article | Parcel, list[str]]] = ((a, titles) for a in sift(items, report))
         else:
-            parcels = sift((packed(a, as_given=as_given) for a in sift(items, report)), report)
+            packages = (packed(a, proposer=proposer) for a in sift(items, report))
+            parcels = sift(chain.from_iterable(packages), report)
             placed = _placed(
                 parcels, disk, titles, choice=choice, overlap=team.overlap, seed=seed, follow=follow
             )
         for item, wanting in placed:
-            _put(item, wanting, deliveries, as_given=as_given, report=report)
+            _put(item, wanting, deliveries, proposer=proposer, report=report)
     for one in deliveries.values():
         one.flush()
     return [Pushed(one.project, one.tally) for one in deliveries.values()]
 
 
-def packed(article: Article, *, as_given: bool) -> Parcel | Problem:
-    """Return *article* ready to be sent, with the quotations that it has or else that the rules find."""
-    from quotes.extraction import extract
+def packed(article: Article, *, proposer: Proposer | None) -> Iterator[Parcel | Problem]:
+    """Yield *article* ready to be sent, with the quotations that it has or else that *proposer* finds.
 
-    where = f"article {article.id}"
-    try:
-        if not (as_given or article.quotes):
-            article = extract(article.text, id=article.id, meta=article.meta)
-    except Exception as error:
-        what = f"the rules failed on it ({type(error).__name__}: {error})"
-        return Problem(where, what, "please report it; the other articles are sent")
-    try:
-        return pack(article, version=__version__)
-    except ValueError as error:
-        return Problem(where, str(error), "mend it and push again; the others are sent")
+    What is wrong with it, or worth a note, comes before or instead.
+    """
+    found: Iterable[Article | Problem] = [article]
+    label = ""
+    if proposer is not None and not article.quotes:
+        found, label = proposer.extractor([article]), proposer.label
+    for item in found:
+        if isinstance(item, Problem):
+            yield item
+            continue
+        try:
+            yield pack(item, version=__version__, engine=label)
+        except ValueError as error:
+            yield Problem(f"article {item.id}", str(error), "mend it and push again; the others are sent")
 
 
 def _placed(
@@ -140,7 +154,8 @@ def _placed(
     candidates: list[selection.Candidate] = []
     for parcel in parcels:
         proposals = msgspec.convert(parcel.line["quotes"], Carried).sent(parcel.line["text"])
-        candidates.append(selection.candidate(disk.tell(), parcel.id, proposals))
+        others = _by_rules(parcel) if choice is not None and choice.by == "disagreement" else None
+        candidates.append(selection.candidate(disk.tell(), parcel.id, proposals, others))
         disk.write(msgspec.json.encode(parcel) + b"\n")
     if choice is not None:
         candidates = selection.choose(candidates, choice.count, by=choice.by, seed=seed)
@@ -152,12 +167,18 @@ def _placed(
         yield msgspec.json.decode(disk.readline(), type=Parcel), whose.get(c.id, titles)
 
 
+def _by_rules(parcel: Parcel) -> list[Quotation]:
+    """Return what the rules find in the article, whoever proposed what is sent; nothing where they fail."""
+    found = engines.by_rules([Article(id=parcel.id, text=parcel.line["text"])])
+    return [q for item in found if isinstance(item, Article) for q in item.quotes]
+
+
 def _put(
     item: Article | Parcel,
     titles: list[str],
     deliveries: dict[str, Delivery],
     *,
-    as_given: bool,
+    proposer: Proposer | None,
     report: Callable[[Problem], None],
 ) -> None:
     """Send *item* to those of *titles* that lack it, unless it is there with another text.
@@ -177,9 +198,7 @@ def _put(
     lacking = [title for title in titles if title not in holders][: max(0, len(titles) - len(holders))]
     if not lacking:
         return
-    parcel = packed(item, as_given=as_given) if isinstance(item, Article) else item
-    if isinstance(parcel, Problem):
-        report(parcel)
-        return
-    for title in lacking:
-        deliveries[title].add(parcel)
+    packages = packed(item, proposer=proposer) if isinstance(item, Article) else [item]
+    for parcel in sift(packages, report):
+        for title in lacking:
+            deliveries[title].add(parcel)

@@ -1,8 +1,7 @@
 """Which articles are worth people's time, and who gets which.
 
 A ranking puts all articles in an order whose beginning is what to take: a larger number later takes the same
-articles and more. To add one (articles on which rules and model disagree, say), give ``Candidate`` what it
-goes by and enter it in ``RANKINGS``.
+articles and more. To add one, give ``Candidate`` what it goes by and enter it in ``RANKINGS``.
 """
 
 import heapq
@@ -14,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from quotes.records import Quotation
 
-Ranking = Literal["uncertain", "diverse", "random"]
+Ranking = Literal["uncertain", "disagreement", "diverse", "random"]
 
 
 class Candidate(NamedTuple):
@@ -24,13 +23,17 @@ class Candidate(NamedTuple):
     id: str
     scores: tuple[float, float]  # its quotations' mean and lowest
     traits: frozenset[str]
+    dispute: float = 0.0  # how far two engines disagree on it, 0 to 1
 
 
-def candidate(place: int, id: str, quotes: Sequence[Quotation]) -> Candidate:
-    """Return the candidate for an article with the quotations *quotes*."""
+def candidate(
+    place: int, id: str, quotes: Sequence[Quotation], others: Sequence[Quotation] | None = None
+) -> Candidate:
+    """Return the candidate for an article with *quotes*; *others* are what another engine finds in it."""
     # without a quotation, and without a score, there is nothing to doubt
     scores = [1.0 if q.score is None else q.score for q in quotes] or [1.0]
-    return Candidate(place, id, (sum(scores) / len(scores), min(scores)), frozenset(_traits(quotes)))
+    dispute = 0.0 if others is None else _dispute(quotes, others)
+    return Candidate(place, id, (sum(scores) / len(scores), min(scores)), frozenset(_traits(quotes)), dispute)
 
 
 def choose(candidates: Sequence[Candidate], count: int, *, by: str, seed: int = 0) -> list[Candidate]:
@@ -66,6 +69,11 @@ def _uncertain(candidates: Sequence[Candidate], seed: int) -> Iterator[Candidate
     yield from sorted(candidates, key=lambda c: (c.scores, _chance(c.id, seed)))
 
 
+def _disagreement(candidates: Sequence[Candidate], seed: int) -> Iterator[Candidate]:
+    """Yield first the articles on which the engines disagree most."""
+    yield from sorted(candidates, key=lambda c: (-c.dispute, _chance(c.id, seed)))
+
+
 def _diverse(candidates: Sequence[Candidate], seed: int) -> Iterator[Candidate]:
     """Yield at each step the article that adds most of what is rare and little seen so far.
 
@@ -97,9 +105,19 @@ def _random(candidates: Sequence[Candidate], seed: int) -> Iterator[Candidate]:
 
 RANKINGS: dict[str, Callable[[Sequence[Candidate], int], Iterator[Candidate]]] = {
     "uncertain": _uncertain,
+    "disagreement": _disagreement,
     "diverse": _diverse,
     "random": _random,
 }
+
+
+def _dispute(quotes: Sequence[Quotation], others: Sequence[Quotation]) -> float:
+    """Return the share of quotations that only one side has with just these words, this speaker and this cue.
+
+    Two are added to their number: one dispute in an article of one quotation says less than ten of ten.
+    """
+    mine, theirs = ({(q.quote, q.speaker, q.cue) for q in side} for side in (quotes, others))
+    return len(mine ^ theirs) / (len(mine | theirs) + 2)
 
 
 def _traits(quotes: Iterable[Quotation]) -> Iterator[str]:

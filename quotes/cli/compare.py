@@ -2,12 +2,13 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Annotated, TextIO
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated, TextIO, get_args
 
 import typer
 
-from quotes.cli.extract import quotations
+from quotes import engines
+from quotes.cli.engine import ModelOption, load
 from quotes.cli.running import Report, progress
 from quotes.problems import Problem, sift
 from quotes.reading import read
@@ -17,13 +18,13 @@ from quotes.writing import STDOUT, UnwritableError, output
 if TYPE_CHECKING:
     from quotes.evaluation.comparison import Comparison
 
-ENGINES = ("rules",)
+ENGINES: tuple[engines.Engine, ...] = get_args(engines.Engine)
 
 HELP = """Compare systems with each other on gold: every measure with its interval, and the differences.
 
 GOLD is a file of records (.jsonl), marked texts (.markup) or a folder of them. A SYSTEM is such a file with
-the same articles, predicted, or the name of an engine, which predicts from gold's texts: rules. (A file of
-that name: ./rules.) Differences are those from the first SYSTEM, over the same draws of articles.
+the same articles, predicted, or the name of an engine, which predicts from gold's texts: rules, model, both.
+(A file of that name: ./rules.) Differences are those from the first SYSTEM, over the same draws of articles.
 
 \b
 Examples:
@@ -51,11 +52,16 @@ def compare_cli(
     resamples: Annotated[
         int, typer.Option(min=0, metavar="N", help="Draws of articles for the intervals.")
     ] = 1000,
+    model: ModelOption = None,
 ) -> None:
     if len(systems) < 2:
         raise typer.BadParameter("give two systems or more; 'quotes evaluate' measures one")
+    wanted = [engine for engine in ENGINES if engine in systems]
+    if model is not None and not {"model", "both"} & set(wanted):
+        raise typer.BadParameter("no SYSTEM uses it; name model or both", param_hint="--model")
+    extractors: dict[str, engines.Extractor] = {engine: load(engine, model) for engine in wanted}
     report = Report()
-    comparison = compare(gold, systems, resamples=resamples, report=report)
+    comparison = compare(gold, systems, resamples=resamples, report=report, extractors=extractors)
     if comparison is not None:
         if html is not None:
             write_page(comparison, html, examples=50 if errors is None else errors)
@@ -72,9 +78,14 @@ compare_cli.__doc__ = HELP
 
 
 def compare(
-    gold: str, systems: list[str], *, report: Callable[[Problem], None], resamples: int = 1000
+    gold: str,
+    systems: list[str],
+    *,
+    report: Callable[[Problem], None],
+    resamples: int = 1000,
+    extractors: Mapping[str, engines.Extractor] | None = None,
 ) -> "Comparison | None":
-    """Return the comparison of what *systems* (files or engines) find with *gold*.
+    """Return the comparison of what *systems* (files, or names of *extractors*) find with *gold*.
 
     What cannot be read is told to *report*, and counts as missed; ``None`` if there is nothing to compare.
     """
@@ -82,7 +93,11 @@ def compare(
     from quotes.evaluation.parts import PARTS
 
     wanted = list(sift(read([gold]), report))
-    found = {name: sift(predicted(system, wanted), report) for name, system in named(systems).items()}
+    extractors = extractors or {}
+    found = {
+        name: sift(predicted(system, wanted, extractors.get(system)), report)
+        for name, system in named(systems).items()
+    }
     return comparison.compare(
         wanted,
         found,
@@ -93,12 +108,14 @@ def compare(
     )
 
 
-def predicted(system: str, gold: list[Article]) -> Iterator[Article | Problem]:
-    """Yield what *system*, an engine or a file, makes of the articles of *gold*."""
-    if system not in ENGINES:
+def predicted(
+    system: str, gold: list[Article], extractor: engines.Extractor | None
+) -> Iterator[Article | Problem]:
+    """Yield what *extractor*, or without one the file *system*, makes of the articles of *gold*."""
+    if extractor is None:
         yield from read([system])
     else:
-        yield from progress(quotations(gold), total=lambda: len(gold))
+        yield from progress(extractor(gold), total=lambda: len(gold))
 
 
 def named(systems: list[str]) -> dict[str, str]:

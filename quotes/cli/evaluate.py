@@ -1,15 +1,15 @@
 """``quotes evaluate``: how good the extractor, or any prediction, is on gold."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 
 import typer
 
-from quotes.cli.extract import quotations
+from quotes import engines
+from quotes.cli.engine import EngineOption, ModelOption, engine_of, load
 from quotes.cli.running import Report, progress
 from quotes.problems import Problem, sift
 from quotes.reading import read
-from quotes.records import Article
 from quotes.writing import output
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ GOLD and PRED are files of records (.jsonl), marked texts (.markup) or folders o
 Examples:
   quotes evaluate seeds
   quotes evaluate gold.jsonl predicted.jsonl --by source
-  quotes evaluate gold.jsonl --errors 20
+  quotes evaluate gold.jsonl --engine rules --errors 20
 """
 
 
@@ -46,9 +46,14 @@ def evaluate_cli(
         By | None, typer.Option(help="One breakdown alone: of types, sources (overt, implicit), …")
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print figures and breakdowns as JSON.")] = False,
+    engine: EngineOption = None,
+    model: ModelOption = None,
 ) -> None:
+    if pred is not None and (engine or model):
+        raise typer.BadParameter("PRED is measured as it is; leave out one of the two", param_hint="--engine")
     report = Report()
-    result = evaluate(gold, pred, report=report)
+    extractor = engines.by_rules if pred is not None else load(engine_of(engine, model), model)
+    result = evaluate(gold, pred, report=report, extractor=extractor)
     if result is not None:
         with output(None) as stream:
             if json:
@@ -61,8 +66,14 @@ def evaluate_cli(
 evaluate_cli.__doc__ = HELP
 
 
-def evaluate(gold: str, pred: str | None, *, report: Callable[[Problem], None]) -> "Result | None":
-    """Return the comparison of *pred* (``None``: what the extractor finds in gold's texts) with *gold*.
+def evaluate(
+    gold: str,
+    pred: str | None,
+    *,
+    report: Callable[[Problem], None],
+    extractor: engines.Extractor = engines.by_rules,
+) -> "Result | None":
+    """Return the comparison of *pred* (``None``: what *extractor* finds in gold's texts) with *gold*.
 
     An article that cannot be read on either side is told to *report*; one that gold has and *pred*
     does not counts as missed. ``None`` if the two cannot be compared.
@@ -70,7 +81,8 @@ def evaluate(gold: str, pred: str | None, *, report: Callable[[Problem], None]) 
     from quotes import evaluation
 
     wanted = list(sift(read([gold]), report))
-    found = sift(read([pred]) if pred else _extracted(wanted), report)
+    extracted = progress(extractor(wanted), total=lambda: len(wanted))
+    found = sift(read([pred]) if pred else extracted, report)
     try:
         return evaluation.evaluate(wanted, found)
     except ValueError as error:
@@ -106,7 +118,3 @@ def print_json(result: "Result", stream: TextIO) -> None:
         "by": {part: result.breakdown(part) for part in PARTS} | {"rule": result.rules()},
     }
     stream.write(json.dumps(msgspec.to_builtins(everything), ensure_ascii=False, indent=2) + "\n")
-
-
-def _extracted(articles: list[Article]) -> Iterator[Article | Problem]:
-    return progress(quotations(articles), total=lambda: len(articles))

@@ -1,18 +1,19 @@
 """``quotes extract``: articles in, their quotations out."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
+from quotes import engines
+from quotes.cli.engine import EngineOption, ModelOption, engine_of, load
 from quotes.cli.running import Report, progress
 from quotes.cli.writing import format_of, write
 from quotes.formats import Format
 from quotes.problems import Problem
 from quotes.reading import Kind, read
 from quotes.reading.counting import count
-from quotes.records import Article
 from quotes.writing import STDOUT
 
 HELP = """Find every quotation in Arabic articles: who said what, and the word that says so.
@@ -24,6 +25,7 @@ Files of Prodigy, Doccano, spaCy (.spacy) and brat are read too: see 'quotes con
 Examples:
   quotes extract seeds
   quotes extract news/ -o quotations.csv
+  quotes extract news/ --engine rules -f jsonl
   echo "قال الوزير إن الأمر انتهى." | quotes extract -
 """
 
@@ -42,6 +44,8 @@ def extract_cli(
         str, typer.Option(metavar="NAME", help="Column or JSON field of the article's text.")
     ] = "text",
     id_field: Annotated[str, typer.Option(metavar="NAME", help="Column or JSON field of its id.")] = "id",
+    engine: EngineOption = None,
+    model: ModelOption = None,
 ) -> None:
     report = Report()
     extract(
@@ -51,6 +55,7 @@ def extract_cli(
         kind=kind,
         text_field=text_field,
         id_field=id_field,
+        extractor=load(engine_of(engine, model), model),
         report=report,
     )
     report.exit()
@@ -68,10 +73,11 @@ def extract(
     kind: str | None = None,
     text_field: str = "text",
     id_field: str = "id",
+    extractor: engines.Extractor = engines.by_rules,
 ) -> None:
-    """Write the quotations of the articles in *paths* to *out*, and tell *report* what failed.
+    """Write what *extractor* finds in the articles in *paths* to *out*, and tell *report* what failed.
 
-    One article is in memory at a time (the HTML page holds what it shows).
+    One article is in memory at a time, or one batch of the model's (the HTML page holds what it shows).
 
     Raises:
         UnwritableError: if *out* cannot be written.
@@ -80,22 +86,4 @@ def extract(
     # a bar between the rows of a table would tear it
     visible = out == STDOUT and sys.stdout.isatty()
     shown = progress(given, total=lambda: count(paths, kind=kind), shown=not visible)
-    write(quotations(shown), format=format, out=out, report=report)
-
-
-def quotations(items: Iterable[Article | Problem]) -> Iterator[Article | Problem]:
-    """Yield each article of *items* with its quotations; problems pass through.
-
-    An article that the rules fail on is a problem too, not the end of the run.
-    """
-    from quotes.extraction import extract
-
-    for item in items:
-        if isinstance(item, Problem):
-            yield item
-            continue
-        try:
-            yield extract(item.text, id=item.id, meta=item.meta)
-        except Exception as error:
-            what = f"the rules failed on this article ({type(error).__name__}: {error})"
-            yield Problem(f"article {item.id}", what, "please report it; the other articles are done")
+    write(extractor(shown), format=format, out=out, report=report)

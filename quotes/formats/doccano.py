@@ -4,8 +4,8 @@ A line of its relation-extraction JSONL:
 
     {"text": "…", "entities": [{"id": 1, "label": "QUOTE", "start_offset": 15, "end_offset": 26}, …],
      "relations": [{"id": 1, "from_id": 1, "to_id": 2, "type": "SAID_BY"}, …],
-     "quotes": {"article_id": "a1", "rules": "verb-clause 0.97", "version": "…", "sha256": "…", "meta": {…},
-                "proposals": "…"}}
+     "quotes": {"article_id": "a1", "rules": "verb-clause 0.97", "version": "…", "engine": "…", "sha256": "…",
+                "meta": {…}, "proposals": "…"}}
 
 Links run from the quotation. What Doccano has no place for (the rule and score, the source's name and number,
 optional) travels in ``quotes.proposals``: the quotations of the record as it was sent, packed, for the page
@@ -55,12 +55,14 @@ class Mark(msgspec.Struct, frozen=True):
 class Carried(msgspec.Struct, kw_only=True):
     """What travels with an article through Doccano and comes back as it was.
 
-    ``rules`` is for people: the rule and score of each proposal in text order.
+    ``rules`` is for people: the rule and score of each proposal in text order. ``engine`` says who proposed
+    them, with the model's version; it is empty where the article brought them.
     """
 
     article_id: str
     rules: str = ""
     version: str = ""
+    engine: str = ""
     sha256: str
     meta: dict[str, Any] = {}
     proposals: str = ""
@@ -108,7 +110,7 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def to_doccano(article: Article, *, version: str) -> dict[str, Any]:
+def to_doccano(article: Article, *, version: str, engine: str = "") -> dict[str, Any]:
     """Return the line of Doccano's JSONL that holds *article* with its quotations.
 
     Each mention or cue that several quotations share is one span; each quotation has its own.
@@ -142,6 +144,7 @@ def to_doccano(article: Article, *, version: str) -> dict[str, Any]:
             f"{(q.by or 'given').removeprefix('rules:')} {q.score or ''}".strip() for q in article.quotes
         ),
         version=version,
+        engine=engine,
         sha256=sha256(text),
         meta=article.meta,
         proposals=packed(article.quotes),

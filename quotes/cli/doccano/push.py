@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from quotes import engines
 from quotes.annotation.selection import Ranking
 from quotes.cli.doccano import login
+from quotes.cli.engine import EngineOption, ModelOption, engine_of, load
 from quotes.cli.running import FAILURE, Report, progress, say
 from quotes.problems import Problem
 from quotes.reading import Kind, read
@@ -16,7 +18,7 @@ from quotes.records import Article
 
 if TYPE_CHECKING:
     from quotes.annotation.connection import Server
-    from quotes.annotation.push import Choice, Pushed, Team
+    from quotes.annotation.push import Choice, Proposer, Pushed, Team
 
 HELP = """Have a Doccano project hold articles with their quotations proposed, each article once.
 
@@ -29,6 +31,7 @@ Examples:
   quotes doccano push news/ --project news
   quotes doccano push news/ --project news --annotators huda,omar --overlap 20% --create-accounts
   quotes doccano push news.parquet --project news --select 200 --by diverse
+  quotes doccano push news/ --project news --engine both --select 200 --by disagreement
 """
 
 
@@ -52,7 +55,10 @@ def push_cli(
     select: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="Only the N articles most worth people's time.")
     ] = None,
-    by: Annotated[Ranking, typer.Option(help="What makes an article worth it.")] = "uncertain",
+    by: Annotated[
+        Ranking,
+        typer.Option(help="What makes an article worth it; disagreement: of --engine with the rules."),
+    ] = "uncertain",
     seed: Annotated[int, typer.Option(metavar="N", help="Another number: another choice and division.")] = 0,
     as_given: Annotated[
         bool, typer.Option("--as-given", help="Extract nothing, also where an article has no quotations.")
@@ -64,14 +70,19 @@ def push_cli(
         str, typer.Option(metavar="NAME", help="Column or JSON field of the article's text.")
     ] = "text",
     id_field: Annotated[str, typer.Option(metavar="NAME", help="Column or JSON field of its id.")] = "id",
+    engine: EngineOption = None,
+    model: ModelOption = None,
 ) -> None:
     from quotes.annotation.connection import DoccanoError
     from quotes.annotation.copies import ADJUDICATED
-    from quotes.annotation.push import Choice, Team
+    from quotes.annotation.push import Choice, Proposer, Team
 
     project = project.strip()
     people = list(dict.fromkeys(name for part in annotators.split(",") if (name := part.strip())))
     share = None if overlap is None else _share(overlap)
+    if as_given and (engine or model):
+        raise typer.BadParameter("with --as-given nobody extracts; leave out one", param_hint="--engine")
+    name = engine_of(engine, model)
     for wrong, needs, option in (
         (shared and not people, "it needs --annotators", "--shared"),
         (ADJUDICATED in people, f"{ADJUDICATED!r} is kept for what is decided between them", "--annotators"),
@@ -82,9 +93,20 @@ def push_cli(
             "in one project all have all articles; leave out --shared",
             "--overlap",
         ),
+        (
+            by == "disagreement" and not select,
+            "it says which articles are taken; add --select",
+            "--by",
+        ),
+        (
+            by == "disagreement" and name == "rules" and not as_given,
+            "the rules agree with themselves; take --engine both, or --as-given for what the articles bring",
+            "--by",
+        ),
     ):
         if wrong:
             raise typer.BadParameter(needs, param_hint=option)
+    proposer = None if as_given else Proposer(load(name, model), engines.label(name, model))
     report = Report()
     try:
         push(
@@ -94,7 +116,7 @@ def push_cli(
             team=Team(annotators=people, together=shared, overlap=share, create_accounts=create_accounts),
             choice=Choice(count=select, by=by) if select else None,
             seed=seed,
-            as_given=as_given,
+            proposer=proposer,
             kind=kind,
             text_field=text_field,
             id_field=id_field,
@@ -117,8 +139,8 @@ def push(
     report: Callable[[Problem], None],
     team: "Team | None" = None,
     choice: "Choice | None" = None,
+    proposer: "Proposer | None",
     seed: int = 0,
-    as_given: bool = False,
     kind: str | None = None,
     text_field: str = "text",
     id_field: str = "id",
@@ -141,7 +163,7 @@ def push(
         team=team,
         choice=choice,
         seed=seed,
-        as_given=as_given,
+        proposer=proposer,
         report=report,
         tell=say,
         follow=lambda chosen: progress(chosen, total=lambda: len(chosen)),

@@ -1,0 +1,48 @@
+"""The options ``--engine`` and ``--model``, alike in every command that extracts."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from quotes import engines
+
+EngineOption = Annotated[
+    engines.Engine | None,
+    typer.Option(
+        "--engine",
+        help="Who extracts: the rules, the trained model, or both together.  "
+        "[default: both where spaCy is installed, with the model; else rules]",
+    ),
+]
+ModelOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--model",
+        metavar="DIR",
+        help="Another trained model than the one installed. Loading can run code in it: trust who made it.",
+    ),
+]
+
+
+def engine_of(engine: engines.Engine | None, model: Path | None) -> engines.Engine:
+    """Return the engine that these options mean.
+
+    Raises:
+        typer.BadParameter: if they contradict each other.
+    """
+    if engine == "rules" and model is not None:
+        raise typer.BadParameter("the rules use no model; leave out one of the two", param_hint="--model")
+    return engine or ("both" if model is not None else engines.default())
+
+
+def load(engine: engines.Engine, model: Path | None) -> engines.Extractor:
+    """Return the extractor *engine*.
+
+    Raises:
+        typer.BadParameter: if it cannot run here.
+    """
+    try:
+        return engines.load(engine, model)
+    except engines.UnavailableError as error:
+        raise typer.BadParameter(str(error), param_hint="--engine") from error
