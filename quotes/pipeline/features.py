@@ -72,7 +72,7 @@ def features(doc: Doc) -> np.ndarray:
     return keys
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def analysed(text: str) -> Analysis:
     """Return the analysis of *text*; suggester, features and linker ask for it by turns."""
     return analyse(text)

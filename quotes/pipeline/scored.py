@@ -25,7 +25,7 @@ def scores_of(doc: Doc, analysis: Analysis) -> Scores:
     found = Scores({}, {}, {})
     by_label = {"QUOTE": found.quotes, "CUE": found.cues, "SPEAKER": found.speakers}
     group = doc.spans.get(SCORED)
-    if not group:
+    if not group:  # spancat leaves no scores either where it had no candidates
         return found
     back = np.full(len(doc) + 1, -1)
     at = places(doc, analysis)
