@@ -67,9 +67,7 @@ def train_cli(
     ] = 4,
     seed: Seed = 0,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where a stopped run was.")] = False,
-    keep: Annotated[
-        bool, typer.Option("--keep", help="Keep what each stage made, in DIR.training.")
-    ] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep what each stage made, in DIR.training.")] = False,
     name: Annotated[str, typer.Option(metavar="NAME", help="Its package is called ar_NAME.")] = "quotes",
     version: Annotated[str, typer.Option(metavar="N.N.N", help="Its version.")] = "0.0.0",
     description: Annotated[str | None, typer.Option(metavar="TEXT", help="What it says of itself.")] = None,
@@ -145,7 +143,9 @@ def drawn(articles: list[Article], limit: int | None, *, seed: int) -> list[Arti
     """Return *limit* of *articles*, drawn by lot, or all."""
     import random
 
-    return articles if limit is None or limit >= len(articles) else random.Random(seed).sample(articles, limit)
+    return (
+        articles if limit is None or limit >= len(articles) else random.Random(seed).sample(articles, limit)
+    )
 
 
 def configured(file: str, settings: list[str], *, seed: int) -> "Config":

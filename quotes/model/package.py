@@ -24,7 +24,9 @@ def package(model: Path, out: Path) -> Path:
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UnwritableError(f"{out}: cannot be written ({error.strerror}); choose another folder") from error
+        raise UnwritableError(
+            f"{out}: cannot be written ({error.strerror}); choose another folder"
+        ) from error
     before = set(out.glob("*.whl"))
     with tempfile.TemporaryDirectory() as temporary:
         try:
@@ -34,7 +36,16 @@ def package(model: Path, out: Path) -> Path:
                 f"{model}: cannot be packaged; its name and version must be those of a package"
             ) from error
         (source,) = Path(temporary).iterdir()
-        command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", os.fspath(out)]
+        command = [
+            sys.executable,
+            "-m",
+            "pip",
+            "wheel",
+            "--quiet",
+            "--no-deps",
+            "--wheel-dir",
+            os.fspath(out),
+        ]
         if _has_setuptools():  # else pip gets it, from the network
             command.append("--no-build-isolation")
         done = subprocess.run([*command, source], capture_output=True, text=True)

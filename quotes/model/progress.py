@@ -30,7 +30,9 @@ def progress(
     goes on where another stopped has *done* steps behind it, with the score *best*.
     """
 
-    def setup(nlp: Language, stdout: IO[str], stderr: IO[str]) -> tuple[Callable[..., None], Callable[[], None]]:
+    def setup(
+        nlp: Language, stdout: IO[str], stderr: IO[str]
+    ) -> tuple[Callable[..., None], Callable[[], None]]:
         steps = done + int(nlp.config["training"]["max_steps"])
         bar = _bar(steps, stderr) if stderr.isatty() else None
         top, step = best, done
@@ -100,4 +102,3 @@ def _bar(steps: int, stderr: IO[str]) -> Any:
     bar.add_task("", total=steps)
     bar.start()
     return bar
-

@@ -16,8 +16,8 @@ from spacy.training.loop import train
 from spacy.util import load_config, load_config_from_str, registry
 from thinc.api import Config
 
-import quotes.model.scorer
-import quotes.pipeline.linker  # noqa: F401 - these register what the configs name
+import quotes.pipeline.linker
+import quotes.pipeline.scorer  # noqa: F401 - these register what the configs name
 from quotes.model.progress import BEST, CHECKPOINT, STATE, kept
 from quotes.records import Article
 
