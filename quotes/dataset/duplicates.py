@@ -52,9 +52,9 @@ def groups(texts: Sequence[str]) -> list[list[int]]:
 
 
 def copies(texts: Iterable[str], others: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Yield the index of each of *texts* with that of each of *others* of which it is a copy, as in ``groups``.
+    """Yield the index of each of *texts* with that of each of *others* of which it is a copy.
 
-    Every pair is compared, so nothing near is missed; *others* should be few.
+    A copy is what ``groups`` calls one; every pair is compared, so that *others* should be few.
     """
     import numpy as np
 

@@ -101,10 +101,10 @@ def corpus(
 ) -> Callable[[Language], Iterator[Example]]:
     """Make the reader of the training file or folder *path*.
 
-    *share* of the examples, drawn anew at each pass, know the rules' opinion (the group ``rules``): one set of
-    weights then serves with it and without. *shuffle* draws the order, too, among ``CHUNK`` documents at a
-    time. With *shuffle_labels* each article's gold spans lie on candidates drawn by lot: who learns from that
-    must score near nothing, or the score is of no worth.
+    *share* of the examples, drawn anew at each pass, know the rules' opinion (the group ``rules``): one set
+    of weights then serves with it and without. *shuffle* draws the order, too, among ``CHUNK`` documents at
+    a time. With *shuffle_labels* each article's gold spans lie on candidates drawn by lot: who learns from
+    that must score near nothing, or the score is of no worth.
     """
     drawn = random.Random(seed)
 

@@ -1,4 +1,4 @@
-"""The learning curve: how good a pipeline is by the number of articles it was trained on, and what more are worth."""
+"""The learning curve: how good a pipeline is by the number of its articles, and what more are worth."""
 
 import random
 import tempfile
@@ -45,7 +45,7 @@ class Fit(msgspec.Struct, frozen=True):
 
 
 class Curve(msgspec.Struct, frozen=True):
-    """A learning curve: its points, the law of each measure (from two points on), what the next articles bring."""
+    """A curve: its points, from two on the law of each measure, and what *more* articles bring."""
 
     points: list[Point]
     fits: dict[str, Fit]
@@ -65,9 +65,9 @@ def learn(
 ) -> Iterator[Point]:
     """Yield for each of *sizes* the figures on *dev* of a pipeline trained on so many articles of *gold*.
 
-    The articles are drawn by lot, the smaller sets within the larger; each training begins with the same weights
-    (*raw_model*'s, if given) and takes as many epochs, and dev chooses nothing. Nothing comes where gold cannot be
-    learned from, which *report* is told; of sizes that gold does not have, all of it is one.
+    The articles are drawn by lot, the smaller sets within the larger; each training begins with the same
+    weights (*raw_model*'s, if given) and takes as many epochs, and dev chooses nothing. Nothing comes where
+    gold cannot be learned from, which *report* is told; a size beyond gold's is all of it.
     """
     plan = msgspec.structs.replace(plan or Plan(), last=True)
     wrong = [*unfit(gold, "gold"), *unfit(dev, "dev"), *shared(gold, dev)]
@@ -107,7 +107,7 @@ def curve(points: list[Point], *, more: int = MORE) -> Curve:
 
 
 def fit(points: list[Point], measure: str) -> Fit | None:
-    """Return the power law of *measure* (least squares of the logarithms); ``None`` from fewer than two points."""
+    """Return the power law of *measure*, least squares of the logarithms; ``None`` from under two points."""
     pairs = [(point.articles, f1) for point in points if (f1 := point.figures[measure].f1) is not None]
     if len(pairs) < 2:
         return None
@@ -134,10 +134,8 @@ def draw(curve: Curve, stream: BinaryIO, *, format: str = "svg") -> None:
         for measure in MEASURES:
             figures = [point.figures[measure] for point in curve.points]
             (line,) = axes.plot(sizes, [f.f1 or 0.0 for f in figures], "o", label=measure)
-            bounds = [f.ci95 or (f.f1 or 0.0, f.f1 or 0.0) for f in figures]
-            axes.vlines(
-                sizes, [b[0] for b in bounds], [b[1] for b in bounds], color=line.get_color(), alpha=0.3
-            )
+            lows, highs = zip(*(f.ci95 or (f.f1 or 0.0, f.f1 or 0.0) for f in figures))
+            axes.vlines(sizes, lows, highs, color=line.get_color(), alpha=0.3)
             if law := curve.fits.get(measure):
                 along = np.geomspace(min(sizes), max(sizes) + curve.more, 50)
                 axes.plot(along, [law.f1(n) for n in along], color=line.get_color(), linewidth=1)

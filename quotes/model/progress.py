@@ -26,8 +26,8 @@ def progress(
 ) -> Callable[..., tuple[Callable[[dict[str, Any] | None], None], Callable[[], None]]]:
     """Make spaCy's logger: a bar on a terminal, and a line on standard error at each evaluation.
 
-    In the folder *checkpoint* it keeps the last weights and the best ones, each whole or not at all. A run that
-    goes on where another stopped has *done* steps behind it, with the score *best*.
+    In the folder *checkpoint* it keeps the last weights and the best ones, each whole or not at all. A run
+    that goes on where another stopped has *done* steps behind it, with the score *best*.
     """
 
     def setup(

@@ -41,9 +41,10 @@ def load(path: Path | None = None, *, overrides: dict[str, Any] | None = None, s
     Raises:
         ValueError: if the file is none, or a key is not in it.
     """
-    return load_config(
+    config: Config = load_config(
         path or CONFIGS["config"], overrides={"system.seed": seed, **(overrides or {})}, interpolate=False
     )
+    return config
 
 
 def changed(config: Config, overrides: dict[str, Any]) -> Config:
@@ -58,7 +59,7 @@ def raw_config(config: Config) -> Config:
 
 
 def key(config: Config, articles: Iterable[Article], *, start: Path | None, extra: str = "") -> str:
-    """Return what a stage is recognised by: a hash of config, articles, first weights, and the rules' code."""
+    """Return what a stage is recognised by: a hash of config, articles, first weights, the rules' code."""
     found = hashlib.sha256(extra.encode())
     found.update(config.to_str(interpolate=False).encode())
     for article in articles:
@@ -82,9 +83,9 @@ def run(
 ) -> Path:
     """Train on ``folder/train`` for *epochs* over its *articles*; return the pipeline ``folder/model``.
 
-    The best weights on ``folder/dev`` are taken, or with *last* the last ones. It stops early after *patience*
-    epochs without better ones. A stage that is done is not done again; one that was stopped goes on from its last
-    checkpoint, at the learning rate where it was (with Adam's moments at nought).
+    The best weights on ``folder/dev`` are taken, or with *last* the last ones. It stops early after
+    *patience* epochs without better ones. A stage that is done is not done again; one that was stopped goes
+    on from its last checkpoint, at the learning rate where it was (with Adam's moments at nought).
     """
     model = folder / "model"
     if model.exists():

@@ -59,10 +59,10 @@ def train(
 ) -> Path | None:
     """Train a pipeline on *gold* and write it to the folder *out*, whole or not at all.
 
-    First, where there are *raw* articles, on what the rules propose in them (or from the weights of *raw_model*),
-    then on *gold*. What the stages make lies in ``<out>.training`` until all is done; after a kill *resume* goes
-    on there. With *keep* it stays. Returns ``None``, having told *report* everything that is wrong, if gold has
-    edges that no token has, or shares articles with dev.
+    First, where there are *raw* articles, on what the rules propose in them (from the weights of *raw_model*,
+    if given), then on *gold*. What the stages make lies in ``<out>.training`` until all is done; after a kill
+    *resume* goes on there. With *keep* it stays. Returns ``None``, having told *report* everything that is
+    wrong, if gold has edges that no token has, or shares articles with dev.
 
     Raises:
         UnwritableError: at once, if *out* is there already or cannot be made.

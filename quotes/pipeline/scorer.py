@@ -16,7 +16,7 @@ from quotes.pipeline.links import GROUP
 def spans_scorer(threshold: float = 0.5) -> Callable[..., dict[str, Any]]:
     """Make the scorer ``spans_quotes_p``, ``_r``, ``_f`` (and ``_per_type``): exact spans with their labels.
 
-    The span model writes all that is likely at all, for the linker; here counts what scores *threshold* or more.
+    The span model writes all that is likely at all, for the linker; what scores *threshold* or more counts.
     """
 
     def score(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
