@@ -132,11 +132,11 @@ def print_table(curve: "Curve", stream: TextIO) -> None:
         cells = []
         for measure in MEASURES:
             f = point.figures[measure]
-            interval = f" ({f.ci95[0]:.3f}–{f.ci95[1]:.3f})" if f.ci95 else ""
+            interval = f"\n{f.ci95[0]:.2f}–{f.ci95[1]:.2f}" if f.ci95 else ""
             cells.append(f"{f.f1 or 0:.3f}{interval}")
         table.add_row(str(point.articles), str(point.quotations), *cells)
     if curve.gains:
-        gains = (f"{curve.gains[m]:+.3f} ±{curve.fits[m].residual:.3f}" for m in MEASURES)
+        gains = (f"{curve.gains[m]:+.3f}\n±{curve.fits[m].residual:.3f}" for m in MEASURES)
         table.add_section()
         table.add_row(f"+{curve.more}", "expected", *gains)
     Console(file=stream, highlight=False, markup=False, emoji=False).print(table)

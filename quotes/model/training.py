@@ -65,10 +65,12 @@ def train(
     wrong, if gold has edges that no token has, or shares articles with dev.
 
     Raises:
-        UnwritableError: at once, if *out* is there already or cannot be made.
+        UnwritableError: at once, if *out* is there already; or if it cannot be made.
         ValueError: if config or weights do not fit.
     """
     plan, meta = plan or Plan(), meta or Meta()
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise UnwritableError(f"{out}: is there already; remove it, or choose another place with -o")
     config = config or stages.load(seed=plan.seed)
     if dev is None:
         gold, dev = held_out(gold, seed=plan.seed)
@@ -140,10 +142,8 @@ def working_folder(out: Path, *, resume: bool) -> Path:
     """Make the folder beside *out* where the stages keep what they make; empty unless *resume*.
 
     Raises:
-        UnwritableError: if *out* holds something already, or the folder cannot be made.
+        UnwritableError: if it cannot be made.
     """
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise UnwritableError(f"{out}: is there already; remove it, or choose another place with -o")
     work = out.with_name(f"{out.name}.training")
     try:
         if not resume and work.exists():
