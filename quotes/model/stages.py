@@ -93,8 +93,8 @@ def run(
         return model
     size = int(config["training"]["batcher"]["size"])
     epoch = max(1, ceil(articles / size))
-    often = min(epoch, OFTEN)
-    steps = ceil(max(1, epochs * epoch) / often) * often
+    often = min(epochs * epoch if last else epoch, OFTEN)
+    steps = ceil(epochs * epoch / often) * often
     done, best = kept(folder / CHECKPOINT), kept(folder / BEST)
     behind = done.step if done else 0
     if behind < steps:
