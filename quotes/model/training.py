@@ -9,8 +9,10 @@ from typing import Any
 import msgspec
 import spacy
 from spacy.language import Language
+from spacy.util import get_minor_version_range
 from thinc.api import Config
 
+from quotes import __version__
 from quotes.dataset.duplicates import copies
 from quotes.model import corpus, stages
 from quotes.problems import Problem
@@ -103,6 +105,8 @@ def finished(nlp: Language, gold: list[Article], *, meta: Meta) -> Language:
         nlp.add_pipe("quote_linker", last=True)
     about: dict[str, Any] = msgspec.to_builtins(meta)
     about["sources"] = [{"name": source} for source in meta.sources]
+    # a package of it would not find ours by itself where that is a checkout
+    about["requirements"] = [f"quotes-ar{get_minor_version_range(__version__)}"]
     nlp.meta.update(about)
     config = nlp.config
     config["paths"] = dict.fromkeys(config["paths"])  # this machine's
