@@ -48,7 +48,8 @@ def load(path: Path | None = None, *, overrides: dict[str, Any] | None = None, s
 
 def changed(config: Config, overrides: dict[str, Any]) -> Config:
     """Return a copy of *config* with *overrides* by dotted key."""
-    return load_config_from_str(config.to_str(interpolate=False), overrides=overrides)
+    copy: Config = load_config_from_str(config.to_str(interpolate=False), overrides=overrides)
+    return copy
 
 
 def raw_config(config: Config) -> Config:
