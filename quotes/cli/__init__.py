@@ -9,7 +9,9 @@ from quotes.cli.evaluate import evaluate_cli
 from quotes.cli.explain import explain_cli
 from quotes.cli.export import export_cli
 from quotes.cli.extract import extract_cli
+from quotes.cli.learn import learn_cli
 from quotes.cli.running import QuietGroup
+from quotes.cli.train import train_cli
 from quotes.cli.validate import validate_cli
 
 app = typer.Typer(
@@ -32,5 +34,7 @@ app.command("convert", short_help="Turn one format into another.")(convert_cli)
 app.command("validate", short_help="Check gold against the annotation scheme.")(validate_cli)
 app.command("evaluate", short_help="Measure predictions against gold.")(evaluate_cli)
 app.command("compare", short_help="Compare systems on one gold file.")(compare_cli)
+app.command("train", short_help="Train the model on gold.")(train_cli)
+app.command("learn", short_help="Show what more gold is worth.")(learn_cli)
 app.command("export", short_help="Write gold as a Hugging Face dataset.")(export_cli)
 app.add_typer(doccano_app, name="doccano", short_help="Have people correct the proposals.")

@@ -2,7 +2,8 @@
 
 import re
 from binascii import crc32
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from quotes.text.fold import fold
@@ -48,6 +49,26 @@ def groups(texts: Sequence[str]) -> list[list[int]]:
     for n in range(len(texts)):
         grouped.setdefault(_root(parent, n), []).append(n)
     return list(grouped.values())
+
+
+def copies(texts: Iterable[str], others: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield the index of each of *texts* with that of each of *others* of which it is a copy.
+
+    A copy is what ``groups`` calls one; every pair is compared, so that *others* should be few.
+    """
+    import numpy as np
+
+    known = [_shingles(other) for other in others]
+    holders: dict[int, list[int]] = {}
+    for n, shingles in enumerate(known):
+        for shingle in shingles.tolist():
+            holders.setdefault(shingle, []).append(n)
+    for i, text in enumerate(texts):
+        found: np.ndarray = _shingles(text)
+        shared = Counter(n for shingle in found.tolist() for n in holders.get(shingle, ()))
+        for n in sorted(shared):
+            if shared[n] >= SHARED * min(found.size, known[n].size):
+                yield i, n
 
 
 def _shingles(text: str) -> "np.ndarray":
