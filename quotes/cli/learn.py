@@ -33,7 +33,7 @@ def learn_cli(
     raw_model: RawModel = None,
     config: ConfigFile = "config",
     set_: Set = [],  # noqa: B006 - typer makes a new one
-    epochs: Epochs = 8,
+    epochs: Epochs = None,
     seed: Seed = 0,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="FILE", help="Draw the curve: .svg or .png.")

@@ -38,7 +38,14 @@ ConfigFile = Annotated[
     typer.Option(metavar="FILE", help="A spaCy config: 'config' and 'transformer' are the package's own."),
 ]
 Seed = Annotated[int, typer.Option(metavar="N", help="What is drawn by lot, and the first weights.")]
-Epochs = Annotated[int, typer.Option(min=1, metavar="N", help="Passes over gold, at most.")]
+Epochs = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        metavar="N",
+        help="Passes over gold, at most.  [default: 8 after --raw or --raw-model, else 24]",
+    ),
+]
 RawModel = Annotated[
     Path | None,
     typer.Option(metavar="DIR", exists=True, file_okay=False, help="A pipeline whose weights are the start."),
@@ -60,7 +67,7 @@ def train_cli(
     ] = None,
     config: ConfigFile = "config",
     set_: Set = [],  # noqa: B006 - typer makes a new one
-    epochs: Epochs = 8,
+    epochs: Epochs = None,
     raw_epochs: Annotated[int, typer.Option(min=1, metavar="N", help="Passes over the raw articles.")] = 2,
     patience: Annotated[
         int, typer.Option(min=0, metavar="N", help="Stop after so many without a better score; 0: never.")

@@ -16,13 +16,17 @@ from spacy.training.loop import train
 from spacy.util import load_config, load_config_from_str, registry
 from thinc.api import Config
 
+import quotes.model.corpus
 import quotes.pipeline.linker
-import quotes.pipeline.scorer  # noqa: F401 - these register what the configs name
+import quotes.pipeline.scorer
+import quotes.pipeline.spans  # noqa: F401 - these register what the configs name
 from quotes.model.progress import BEST, CHECKPOINT, STATE, kept
 from quotes.records import Article
 
 CONFIGS = {name: Path(__file__).with_name(f"{name}.cfg") for name in ("config", "transformer")}
 OFTEN = 250  # steps after which dev is scored at the latest
+LEAST = 100  # steps before which nothing stops for want of a better score
+RATE = "training.optimizer.learn_rate.initial_rate"
 # what a stage on the rules' own proposals changes: they are no opinion to follow, and there are many of them
 RAW: dict[str, Any] = {
     "training.dropout": 0.1,
@@ -55,9 +59,19 @@ def changed(config: Config, overrides: dict[str, Any]) -> Config:
 def raw_config(config: Config) -> Config:
     """Return *config* as a stage on the rules' proposals takes it: the rules themselves are not asked."""
     pipeline = [name for name in config["nlp"]["pipeline"] if name != "quote_rules"]
-    rate = config["training"]["optimizer"]["learn_rate"]["initial_rate"]
-    faster = {"training.optimizer.learn_rate.initial_rate": 2 * rate}
-    return changed(config, {**RAW, **faster, "nlp.pipeline": pipeline})
+    return changed(config, {**RAW, RATE: rate(config, "raw_rate"), "nlp.pipeline": pipeline})
+
+
+def tuned_config(config: Config) -> Config:
+    """Return *config* as gold is learned after a start: slower than from nothing."""
+    return changed(config, {RATE: rate(config, "tuned_rate")})
+
+
+def rate(config: Config, name: str) -> float:
+    """Return the learning rate *name* among the variables of *config*, or the one that it begins with."""
+    whole = config.interpolate()
+    first = whole["training"]["optimizer"]["learn_rate"]["initial_rate"]
+    return float(whole.get("variables", {}).get(name, first))
 
 
 def key(config: Config, articles: Iterable[Article], *, start: Path | None, extra: str = "") -> str:
@@ -100,7 +114,7 @@ def run(
     behind = done.step if done else 0
     if behind < steps:
         left = steps - behind
-        rate = config["training"]["optimizer"]["learn_rate"]["initial_rate"]
+        first = rate(config, "")
         settings = {
             "paths.train": str(folder / "train"),
             "paths.dev": str(folder / "dev"),
@@ -108,8 +122,8 @@ def run(
             "paths.checkpoint": str(folder),
             "training.max_steps": left,
             "training.eval_frequency": often,
-            "training.patience": 0 if last else patience * epoch,
-            "training.optimizer.learn_rate.initial_rate": rate * left / steps,
+            "training.patience": 0 if last or not patience else max(patience * epoch, LEAST),
+            RATE: first * left / steps,
             "training.logger.done": behind,
             "training.logger.best": best.score if best else -1.0,
         }

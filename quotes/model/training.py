@@ -19,6 +19,7 @@ from quotes.problems import Problem
 from quotes.records import Article
 from quotes.writing import UnwritableError, output_folder
 
+TUNED, FRESH = 8, 24
 HELD_OUT = 10  # without a dev file, one article in so many chooses the best weights
 Report = Callable[[Problem], None]
 
@@ -35,9 +36,12 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """How long each stage trains, in epochs, and after how many without a better score it stops."""
+    """How long each stage trains, in epochs, and after how many without a better score it stops.
 
-    epochs: int = 8
+    On gold: where nothing says otherwise, ``TUNED`` epochs from given weights and ``FRESH`` from nothing.
+    """
+
+    epochs: int | None = None
     raw_epochs: int = 2
     patience: int = 4
     seed: int = 0
@@ -201,6 +205,8 @@ def _gold_stage(
     start: Path | None,
     report: Report,
 ) -> Path:
+    if start is not None:
+        config = stages.tuned_config(config)
     name = stages.key(config, [*gold, *dev], start=start, extra=f"{plan} {len(gold)}")
     folder = work / f"gold-{name}"
     stages.made(folder / "train", lambda path: corpus.write(gold, path))
@@ -212,7 +218,7 @@ def _gold_stage(
         config,
         folder,
         articles=len(gold),
-        epochs=plan.epochs,
+        epochs=plan.epochs or (FRESH if start is None else TUNED),
         patience=plan.patience,
         start=start,
         last=plan.last,
