@@ -21,7 +21,7 @@ from quotes.model import corpus, learning, progress, stages  # noqa: E402
 from quotes.model.predicting import predict  # noqa: E402
 from quotes.model.training import Meta, Plan, held_out, train  # noqa: E402
 from quotes.pipeline.features import RULES  # noqa: E402
-from quotes.pipeline.linker import SCORED  # noqa: E402
+from quotes.pipeline.scored import SCORED  # noqa: E402
 from quotes.problems import Problem  # noqa: E402
 from quotes.reading import read  # noqa: E402
 from quotes.records import Article, Quotation, span  # noqa: E402

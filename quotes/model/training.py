@@ -15,6 +15,7 @@ from thinc.api import Config
 from quotes import __version__
 from quotes.dataset.duplicates import copies
 from quotes.model import corpus, stages
+from quotes.model.linking import add_linker
 from quotes.problems import Problem
 from quotes.records import Article
 from quotes.writing import UnwritableError, output_folder
@@ -43,6 +44,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
     epochs: int | None = None
     raw_epochs: int = 2
+    fold_epochs: int = 4
     patience: int = 4
     seed: int = 0
     # the last weights, not the best on dev: for a score of dev that has chosen nothing
@@ -95,7 +97,17 @@ def train(
     if raw:
         start = _raw_stage(raw, dev, config, work, plan=plan, start=raw_model, report=report)
     best = _gold_stage(gold, dev, config, work, plan=plan, start=start, report=report)
-    nlp = finished(spacy.load(best), gold, meta=meta)
+    nlp = add_linker(
+        spacy.load(best),
+        gold,
+        config,
+        work,
+        epochs=plan.fold_epochs,
+        seed=plan.seed,
+        start=start,
+        done=lambda line: report(Problem("linker", line, "its scores teach", failure=False)),
+    )
+    nlp = finished(nlp, meta=meta)
     with output_folder(out) as folder:
         nlp.to_disk(folder)
     if not keep:
@@ -103,10 +115,8 @@ def train(
     return out
 
 
-def finished(nlp: Language, gold: list[Article], *, meta: Meta) -> Language:
-    """Return the trained *nlp* with its linker and what it says of itself."""
-    if "quote_linker" not in nlp.pipe_names:
-        nlp.add_pipe("quote_linker", last=True)
+def finished(nlp: Language, *, meta: Meta) -> Language:
+    """Return the trained *nlp* with what it says of itself."""
     about: dict[str, Any] = msgspec.to_builtins(meta)
     about["sources"] = [{"name": source} for source in meta.sources]
     # a package of it would not find ours by itself where that is a checkout

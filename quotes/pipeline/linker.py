@@ -5,7 +5,8 @@ each choice, over the traits that ``choices`` gives of every option.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 from murmurhash import hash as murmur
@@ -24,6 +25,7 @@ from quotes.pipeline.linking import Lesson, lessons, link, records, same_source,
 from quotes.pipeline.links import GROUP, get_quotations, set_quotations
 from quotes.pipeline.scored import scores_of
 from quotes.pipeline.tokenizer import TEXT
+from quotes.records import Quotation
 
 CHOICES = ("quote", "cue", "speaker")
 
@@ -31,7 +33,7 @@ CHOICES = ("quote", "cue", "speaker")
 @registry.architectures("quotes.Linker.v1")
 def linker(buckets: int, hidden: int) -> Model[Any, Any]:
     """Make the models of the three choices: each scores an option by its traits, hashed into *buckets*."""
-    judges = [chain(Relu(hidden, buckets), Linear(1, hidden, init_W=zero_init)) for _ in CHOICES]
+    judges = [chain(Relu(hidden, buckets, dropout=0.0), Linear(1, hidden, init_W=zero_init)) for _ in CHOICES]
     model = noop(*judges)
     model.attrs["buckets"] = buckets
     return model
@@ -51,6 +53,16 @@ def quote_linker(nlp: Language, name: str, model: Model[Any, Any], threshold: fl
     *group* names the span group that it sets; *threshold* is how likely a quotation must be to be kept.
     """
     return QuoteLinker(nlp.vocab, model, name, threshold=threshold, group=group)
+
+
+class Hashed(NamedTuple):
+    """A lesson whose traits are hashed: each option's buckets, and which options are right, 1 or 0."""
+
+    options: list[np.ndarray]
+    right: np.ndarray
+
+
+Lessons = dict[str, list[Hashed]]
 
 
 class QuoteLinker(TrainablePipe):
@@ -88,7 +100,7 @@ class QuoteLinker(TrainablePipe):
 
     def update(
         self,
-        examples: Iterable[Example],
+        examples: Sequence[Example],
         *,
         drop: float = 0.0,
         sgd: Optimizer | None = None,
@@ -96,25 +108,39 @@ class QuoteLinker(TrainablePipe):
     ) -> dict[str, float]:
         """Learn from predicted Docs, whose spans are scored, what gold would have chosen among these spans."""
         losses = {} if losses is None else losses
-        losses.setdefault(self.name, 0.0)
-        given = [lessons_of(example.predicted, example.reference) for example in examples]
+        gold = ([q.record for q in get_quotations(example.reference)] for example in examples)
+        given = [self.lessons(example.predicted, quotations) for example, quotations in zip(examples, gold)]
         set_dropout_rate(self.model, drop)
-        for part, judge in zip(CHOICES, self.model.layers, strict=True):
-            losses[self.name] += self._learn(judge, [lesson for one in given for lesson in one[part]], part)
+        losses[self.name] = losses.get(self.name, 0.0) + self.learn(given)
         if sgd is not None:
             self.finish_update(sgd)
         return losses
 
-    def _learn(self, judge: Model[Any, Any], given: Sequence[Lesson], part: str) -> float:
-        """Take in the gradient of the choices *given*: of each option by itself, or of the one among them."""
-        given = [lesson for lesson in given if part == "quote" or any(lesson.right)]
+    def lessons(self, doc: Doc, gold: Iterable[Quotation]) -> Lessons:
+        """Return what the choices for *doc*, whose spans are scored, would be if *gold* is right."""
+        choices = _choices(doc)
+        wanted = [q for q in gold if not q.optional]
+        sources = [same_source(choices, quotation) for quotation in wanted]
+        found = lessons(choices, stretches(choices.analysis, wanted), sources)
+        return {part: [self._hashed(lesson) for lesson in given] for part, given in found.items()}
+
+    def learn(self, given: Sequence[Lessons]) -> float:
+        """Take in the gradient of the choices *given*, and return their loss."""
+        return sum(
+            self._learn(judge, [lesson for one in given for lesson in one[part]], part)
+            for part, judge in zip(CHOICES, self.model.layers, strict=True)
+        )
+
+    def _learn(self, judge: Model[Any, Any], given: Sequence[Hashed], part: str) -> float:
+        # a quotation is an option by itself; of cues and speakers one is right, or it is not among them
+        given = [lesson for lesson in given if part == "quote" or lesson.right.any()]
         if not given:
             return 0.0
         scores, back = judge.begin_update(self._rows([option for lesson in given for option in lesson.options]))
         gradient = np.zeros_like(scores)
         loss, at = 0.0, 0
         for lesson in given:
-            right = np.asarray(lesson.right, dtype="f")
+            right = lesson.right
             mine = slice(at, at + len(right))
             at += len(right)
             z = scores[mine, 0]
@@ -133,23 +159,23 @@ class QuoteLinker(TrainablePipe):
         return loss / len(given)
 
     def _judge(self, part: str, options: Sequence[list[str]]) -> np.ndarray:
-        scores: Floats2d = self.model.layers[CHOICES.index(part)].predict(self._rows(options))
+        rows = self._rows([self._buckets(option) for option in options])
+        scores: Floats2d = self.model.layers[CHOICES.index(part)].predict(rows)
         return scores[:, 0]
 
-    def _rows(self, options: Sequence[list[str]]) -> Floats2d:
+    def _hashed(self, lesson: Lesson) -> Hashed:
+        options = [self._buckets(option) for option in lesson.options]
+        return Hashed(options, np.asarray(lesson.right, dtype="f"))
+
+    def _buckets(self, traits: list[str]) -> np.ndarray:
         buckets = self.model.attrs["buckets"]
-        rows = self.model.ops.alloc2f(len(options), buckets)
+        return np.fromiter((_key(trait) % buckets for trait in traits), dtype="int16", count=len(traits))
+
+    def _rows(self, options: Sequence[np.ndarray]) -> Floats2d:
+        rows = self.model.ops.alloc2f(len(options), self.model.attrs["buckets"])
         for row, option in zip(rows, options, strict=True):
-            row[[_bucket(trait, buckets) for trait in option]] = 1
+            row[option] = 1
         return rows
-
-
-def lessons_of(predicted: Doc, reference: Doc) -> dict[str, list[Lesson]]:
-    """Return what the choices for *predicted* would be if *reference* is right."""
-    choices = _choices(predicted)
-    gold = [linked.record for linked in get_quotations(reference) if not linked.record.optional]
-    sources = [same_source(choices, quotation) for quotation in gold]
-    return lessons(choices, stretches(choices.analysis, gold), sources)
 
 
 def _choices(doc: Doc) -> Choices:
@@ -157,17 +183,9 @@ def _choices(doc: Doc) -> Choices:
     return Choices(analysis, scores_of(doc, analysis), rules=RULES in doc.spans)
 
 
-_buckets: dict[tuple[str, int], int] = {}
-
-
-def _bucket(trait: str, buckets: int) -> int:
-    key = (trait, buckets)
-    found = _buckets.get(key)
-    if found is None:
-        if len(_buckets) > 100_000:
-            _buckets.clear()
-        found = _buckets[key] = (int(murmur(trait)) & 0xFFFFFFFF) % buckets
-    return found
+@lru_cache(maxsize=100_000)
+def _key(trait: str) -> int:
+    return int(murmur(trait)) & 0xFFFFFFFF
 
 
 def _sigmoid(z: Any) -> Any:

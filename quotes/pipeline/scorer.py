@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Span
 from spacy.training import Example
 from spacy.util import registry
 
-from quotes.pipeline.linker import SCORED
+from quotes.pipeline.scored import SCORED
 from quotes.pipeline.links import GROUP
 
 
