@@ -92,10 +92,10 @@ def train_cli(
     training = needs_spacy()
     report = Report()
     articles, chosen = collected(gold, report), collected(dev, report)
-    texts = drawn(sift(read(raw or [], quotations=False), report), raw_limit, seed=seed)
     if report.failed:
         say("nothing was trained: all of the input must be read")
         report.exit()
+    texts = drawn(sift(read(raw or [], quotations=False), report), raw_limit, seed=seed)
     about = {"name": name, "version": version, "author": author, "license": license, "sources": source or []}
     if description is not None:
         about["description"] = description

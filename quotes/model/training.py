@@ -2,7 +2,7 @@
 
 import random
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +15,12 @@ from thinc.api import Config
 from quotes import __version__
 from quotes.dataset.duplicates import copies
 from quotes.model import corpus, stages
+from quotes.model.teaching import Plan, Report, gold_stage, raw_stage
 from quotes.problems import Problem
 from quotes.records import Article
 from quotes.writing import UnwritableError, output_folder
 
-TUNED, FRESH = 8, 24
 HELD_OUT = 10  # without a dev file, one article in so many chooses the best weights
-Report = Callable[[Problem], None]
 
 
 class Meta(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,20 +32,6 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
     author: str = ""
     license: str = ""
     sources: list[str] = []
-
-
-class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """How long each stage trains, in epochs, and after how many without a better score it stops.
-
-    On gold: where nothing says otherwise, ``TUNED`` epochs from given weights and ``FRESH`` from nothing.
-    """
-
-    epochs: int | None = None
-    raw_epochs: int = 2
-    patience: int = 4
-    seed: int = 0
-    # the last weights, not the best on dev: for a score of dev that has chosen nothing
-    last: bool = False
 
 
 def train(
@@ -93,9 +78,9 @@ def train(
         report(Problem("gold", f"{optional} × an optional quotation", "none is learned", failure=False))
     start = raw_model
     if raw:
-        start = _raw_stage(raw, dev, config, work, plan=plan, start=raw_model, report=report)
-    best = _gold_stage(gold, dev, config, work, plan=plan, start=start, report=report)
-    nlp = finished(spacy.load(best), gold, meta=meta)
+        start = raw_stage(raw, dev, config, work, plan=plan, start=raw_model, report=report)
+    best = gold_stage(gold, dev, config, work, plan=plan, start=start, report=report)
+    nlp = finished(link(spacy.load(best)), meta=meta)
     with output_folder(out) as folder:
         nlp.to_disk(folder)
     if not keep:
@@ -103,17 +88,24 @@ def train(
     return out
 
 
-def finished(nlp: Language, gold: list[Article], *, meta: Meta) -> Language:
-    """Return the trained *nlp* with its linker and what it says of itself."""
-    if "quote_linker" not in nlp.pipe_names:
-        nlp.add_pipe("quote_linker", last=True)
+def link(nlp: Language) -> Language:
+    """Return *nlp*, whose span model is trained, with its linker.
+
+    A linker that learns from the span model's scores of gold takes them from ``quotes.model.folds``.
+    """
+    nlp.add_pipe("quote_linker", last=True)
+    return nlp
+
+
+def finished(nlp: Language, *, meta: Meta) -> Language:
+    """Return the trained *nlp* with what it says of itself, and without this machine's paths."""
     about: dict[str, Any] = msgspec.to_builtins(meta)
     about["sources"] = [{"name": source} for source in meta.sources]
     # a package of it would not find ours by itself where that is a checkout
     about["requirements"] = [f"quotes-ar{get_minor_version_range(__version__)}"]
     nlp.meta.update(about)
     config = nlp.config
-    config["paths"] = dict.fromkeys(config["paths"])  # this machine's
+    config["paths"] = dict.fromkeys(config["paths"])
     nlp.config = config
     return nlp
 
@@ -162,68 +154,3 @@ def working_folder(out: Path, *, resume: bool) -> Path:
             f"{work}: cannot be written ({error.strerror}); choose another place with -o"
         ) from error
     return work
-
-
-def _raw_stage(
-    raw: list[Article],
-    dev: list[Article],
-    config: Config,
-    work: Path,
-    *,
-    plan: Plan,
-    start: Path | None,
-    report: Report,
-) -> Path:
-    near = {i for i, _ in copies((article.text for article in raw), [article.text for article in dev])}
-    if near:
-        what = f"{len(near)} × an article that is a copy of one of dev"
-        report(Problem("raw", what, "left out", failure=False))
-    chosen = [a for n, a in enumerate(raw) if n not in near and a.text.strip() and not _unstorable(a)]
-    config = stages.raw_config(config)
-    name = stages.key(config, [*chosen, *dev], start=start, extra=f"{plan.raw_epochs} {len(chosen)}")
-    folder = work / f"raw-{name}"
-    stages.made(folder / "train", lambda path: corpus.write(chosen, path, silver=True))
-    stages.made(folder / "dev", lambda path: corpus.write(dev, path))
-    return stages.run(
-        config,
-        folder,
-        articles=len(chosen),
-        epochs=plan.raw_epochs,
-        patience=plan.patience,
-        start=start,
-        last=plan.last,
-    )
-
-
-def _gold_stage(
-    gold: list[Article],
-    dev: list[Article],
-    config: Config,
-    work: Path,
-    *,
-    plan: Plan,
-    start: Path | None,
-    report: Report,
-) -> Path:
-    if start is not None:
-        config = stages.tuned_config(config)
-    name = stages.key(config, [*gold, *dev], start=start, extra=f"{plan} {len(gold)}")
-    folder = work / f"gold-{name}"
-    stages.made(folder / "train", lambda path: corpus.write(gold, path))
-    stages.made(folder / "dev", lambda path: corpus.write(dev, path))
-    found = corpus.recall(corpus.read(folder / "train", corpus.tokenizer().vocab))
-    what = ", ".join(f"{share:.1%} of {label}" for label, share in found.items())
-    report(Problem("gold", f"among the candidates: {what}", "more cannot be found", failure=False))
-    return stages.run(
-        config,
-        folder,
-        articles=len(gold),
-        epochs=plan.epochs or (FRESH if start is None else TUNED),
-        patience=plan.patience,
-        start=start,
-        last=plan.last,
-    )
-
-
-def _unstorable(article: Article) -> bool:
-    return any("\ud800" <= letter <= "\udfff" for letter in article.text)
