@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from quotes.cli.running import FAILURE, Report, say
+from quotes.cli.running import FAILURE, Report, progress, say
 from quotes.problems import sift
 from quotes.reading import read
 from quotes.records import Article
@@ -112,9 +112,13 @@ def train_cli(
             report=report,
             resume=resume,
             keep=keep,
+            watch=lambda items: progress(items, total=lambda: len(items)),
         )
     except ValueError as error:
         raise typer.BadParameter(" ".join(str(error).split())) from error
+    except (KeyboardInterrupt, SystemExit):
+        say(f"stopped; the same command with --resume goes on from {out}.training")
+        raise
     if made is None:
         say("nothing was trained: mend what is said above")
         raise typer.Exit(FAILURE)

@@ -1,6 +1,6 @@
 """What the span model learns, and in which order: the rules' proposals in raw articles, then gold."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import msgspec
@@ -13,6 +13,7 @@ from quotes.records import Article
 
 TUNED, FRESH = 8, 24
 Report = Callable[[Problem], None]
+Watch = Callable[[list[Article]], Iterable[Article]]  # shows how far a long list is
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +39,7 @@ def raw_stage(
     plan: Plan,
     start: Path | None,
     report: Report,
+    watch: Watch = iter,
 ) -> Path:
     """Train on what the rules propose in *raw*, but for copies of *dev*; return the pipeline.
 
@@ -51,7 +53,7 @@ def raw_stage(
     config = stages.raw_config(config)
     name = stages.key(config, [*chosen, *dev], start=start, extra=f"{plan.raw_epochs} {len(chosen)}")
     folder = work / f"raw-{name}"
-    stages.made(folder / "train", lambda path: corpus.write(chosen, path, silver=True))
+    stages.made(folder / "train", lambda path: corpus.write(watch(chosen), path, silver=True))
     stages.made(folder / "dev", lambda path: corpus.write(dev, path))
     return stages.run(
         config,

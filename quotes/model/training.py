@@ -15,7 +15,7 @@ from thinc.api import Config
 from quotes import __version__
 from quotes.dataset.duplicates import copies
 from quotes.model import corpus, stages
-from quotes.model.teaching import Plan, Report, gold_stage, raw_stage
+from quotes.model.teaching import Plan, Report, Watch, gold_stage, raw_stage
 from quotes.problems import Problem
 from quotes.records import Article
 from quotes.writing import UnwritableError, output_folder
@@ -47,13 +47,15 @@ def train(
     meta: Meta | None = None,
     resume: bool = False,
     keep: bool = False,
+    watch: Watch = iter,
 ) -> Path | None:
     """Train a pipeline on *gold* and write it to the folder *out*, whole or not at all.
 
     First, where there are *raw* articles, on what the rules propose in them (from the weights of *raw_model*,
     if given), then on *gold*. What the stages make lies in ``<out>.training`` until all is done; after a kill
-    *resume* goes on there. With *keep* it stays. Returns ``None``, having told *report* everything that is
-    wrong, if gold has edges that no token has, or shares articles with dev.
+    *resume* goes on there. With *keep* it stays. *watch* gets the raw articles before they are read. Returns
+    ``None``, having told *report* everything that is wrong, if gold has edges that no token has, or shares
+    articles with dev.
 
     Raises:
         UnwritableError: at once, if *out* is there already; or if it cannot be made.
@@ -78,7 +80,7 @@ def train(
         report(Problem("gold", f"{optional} × an optional quotation", "none is learned", failure=False))
     start = raw_model
     if raw:
-        start = raw_stage(raw, dev, config, work, plan=plan, start=raw_model, report=report)
+        start = raw_stage(raw, dev, config, work, plan=plan, start=raw_model, report=report, watch=watch)
     best = gold_stage(gold, dev, config, work, plan=plan, start=start, report=report)
     nlp = finished(link(spacy.load(best)), meta=meta)
     with output_folder(out) as folder:
