@@ -228,7 +228,7 @@ def _pipeline(engine: Engine, folder: Path) -> "Language":
         import spacy
 
         # what a pipeline of ours names is registered by import, also in a checkout that is not installed
-        from quotes.pipeline import linker, spans  # noqa: F401
+        import quotes.pipeline  # noqa: F401
     except ImportError as error:
         missing = isinstance(error, ModuleNotFoundError) and error.name == "spacy"
         why = "which is not installed" if missing else f"which cannot be imported ({error})"
@@ -253,6 +253,8 @@ def _pipeline(engine: Engine, folder: Path) -> "Language":
         raise UnavailableError(
             f"{folder}: no component of this pipeline finds quotations; give one with quote_linker"
         )
+    # only quotations are read: what a word looks like need not be worked out for each in each batch
+    nlp.vocab.lex_attr_getters = {}
     if engine == "model":
         for name in nlp.pipe_names:
             if nlp.get_pipe_meta(name).factory == "quote_rules":

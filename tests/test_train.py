@@ -17,9 +17,10 @@ spacy = pytest.importorskip("spacy")
 from quotes.cli import app  # noqa: E402
 from quotes.evaluation import Figure  # noqa: E402
 from quotes.markup import from_markup  # noqa: E402
-from quotes.model import corpus, learning, progress, stages  # noqa: E402
+from quotes.model import corpus, folds, learning, progress, stages  # noqa: E402
 from quotes.model.predicting import predict  # noqa: E402
-from quotes.model.training import Meta, Plan, held_out, train  # noqa: E402
+from quotes.model.teaching import Plan  # noqa: E402
+from quotes.model.training import Meta, held_out, train  # noqa: E402
 from quotes.pipeline.features import RULES  # noqa: E402
 from quotes.pipeline.scored import SCORED  # noqa: E402
 from quotes.problems import Problem  # noqa: E402
@@ -109,6 +110,14 @@ def test_what_is_held_out_shares_no_copy_with_the_rest(seeds: list[Article]) -> 
     assert not ids & {article.id.removesuffix("-twin") for article in rest}
 
 
+def test_folds_hold_everything_once_and_copies_together(seeds: list[Article]) -> None:
+    twins = [Article(id=f"{a.id}-twin", text=a.text + " انتهى.", quotes=a.quotes) for a in seeds]
+    parts = [sorted(a.id for a in part) for part in folds.parted([*seeds, *twins], 4)]
+    assert sorted(id for part in parts for id in part) == sorted(a.id for a in [*seeds, *twins])
+    assert all(f"{a.id}-twin" in part for part in parts for a in seeds if a.id in part)
+    assert max(map(len, parts)) - min(map(len, parts)) <= 2
+
+
 # the training files and their reader
 
 
@@ -165,6 +174,29 @@ def test_a_trained_pipeline_loads_and_finds(tmp_path: Path, seeds: list[Article]
     (found,) = predict(nlp, [seeds[9]])
     assert (found.id, found.text) == (seeds[9].id, seeds[9].text)
     assert found.quotes
+
+
+def test_each_article_is_scored_by_who_has_not_seen_it(
+    tmp_path: Path, seeds: list[Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[set[str]] = []
+    stage = folds.gold_stage
+
+    def watched(gold: list[Article], *rest, **options) -> Path:
+        seen.append({article.id for article in gold})
+        return stage(gold, *rest, **options)
+
+    monkeypatch.setattr(folds, "gold_stage", watched)
+    config = stages.load(overrides=TINY)
+    scored = folds.scored(
+        seeds[:4], seeds[4:6], config, tmp_path, plan=Plan(epochs=1), report=lambda problem: None, folds=2
+    )
+    found = []
+    for article, doc in scored:
+        assert article.id not in seen[-1]
+        assert doc.text == article.text and len(doc.spans[SCORED].attrs["scores"]) == len(doc.spans[SCORED])
+        found.append(article.id)
+    assert sorted(found) == sorted(article.id for article in seeds[:4]) and len(seen) == 2
 
 
 def test_the_same_seed_makes_the_same_weights(tmp_path: Path, seeds: list[Article]) -> None:

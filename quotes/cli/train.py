@@ -1,12 +1,14 @@
 """``quotes train``: corrected articles in, a spaCy pipeline out."""
 
 import json
+import random
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from quotes.cli.running import FAILURE, Report, say
+from quotes.cli.running import FAILURE, Report, progress, say
 from quotes.problems import sift
 from quotes.reading import read
 from quotes.records import Article
@@ -89,10 +91,11 @@ def train_cli(
 ) -> None:
     training = needs_spacy()
     report = Report()
-    articles, chosen, texts = collected(gold, report), collected(dev, report), collected(raw, report)
+    articles, chosen = collected(gold, report), collected(dev, report)
     if report.failed:
         say("nothing was trained: all of the input must be read")
         report.exit()
+    texts = drawn(sift(read(raw or [], quotations=False), report), raw_limit, seed=seed)
     about = {"name": name, "version": version, "author": author, "license": license, "sources": source or []}
     if description is not None:
         about["description"] = description
@@ -101,7 +104,7 @@ def train_cli(
             articles,
             out,
             dev=chosen if dev else None,
-            raw=drawn(texts, raw_limit, seed=seed),
+            raw=texts,
             raw_model=raw_model,
             config=configured(config, set_, seed=seed),
             plan=training.Plan(epochs=epochs, raw_epochs=raw_epochs, patience=patience, seed=seed),
@@ -109,9 +112,13 @@ def train_cli(
             report=report,
             resume=resume,
             keep=keep,
+            watch=lambda items: progress(items, total=lambda: len(items)),
         )
     except ValueError as error:
         raise typer.BadParameter(" ".join(str(error).split())) from error
+    except (KeyboardInterrupt, SystemExit):
+        say(f"stopped; the same command with --resume goes on from {out}.training")
+        raise
     if made is None:
         say("nothing was trained: mend what is said above")
         raise typer.Exit(FAILURE)
@@ -146,13 +153,17 @@ def collected(paths: list[str] | None, report: Report) -> list[Article]:
     return list(sift(read(paths or []), report))
 
 
-def drawn(articles: list[Article], limit: int | None, *, seed: int) -> list[Article]:
-    """Return *limit* of *articles*, drawn by lot, or all."""
-    import random
-
-    return (
-        articles if limit is None or limit >= len(articles) else random.Random(seed).sample(articles, limit)
-    )
+def drawn(articles: Iterable[Article], limit: int | None, *, seed: int) -> list[Article]:
+    """Return *limit* of *articles*, drawn by lot as they come by (one reservoir), or all."""
+    if limit is None:
+        return list(articles)
+    lot, kept = random.Random(seed), list[Article]()
+    for n, article in enumerate(articles):
+        if n < limit:
+            kept.append(article)
+        elif (place := lot.randint(0, n)) < limit:
+            kept[place] = article
+    return kept
 
 
 def configured(file: str, settings: list[str], *, seed: int) -> "Config":

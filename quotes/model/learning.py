@@ -13,7 +13,8 @@ from thinc.api import Config
 
 from quotes.evaluation import Figure, evaluate
 from quotes.model.predicting import predict
-from quotes.model.training import Plan, Report, shared, train, unfit
+from quotes.model.teaching import Plan, Report
+from quotes.model.training import shared, train, unfit
 from quotes.problems import Problem
 from quotes.records import Article
 

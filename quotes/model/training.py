@@ -2,7 +2,7 @@
 
 import random
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +14,14 @@ from thinc.api import Config
 
 from quotes import __version__
 from quotes.dataset.duplicates import copies
-from quotes.model import corpus, stages
-from quotes.model.linking import add_linker
+from quotes.model import corpus, folds, stages
+from quotes.model.linking import teach
+from quotes.model.teaching import Plan, Report, Watch, gold_stage, raw_stage
 from quotes.problems import Problem
 from quotes.records import Article
 from quotes.writing import UnwritableError, output_folder
 
-TUNED, FRESH = 8, 24
 HELD_OUT = 10  # without a dev file, one article in so many chooses the best weights
-Report = Callable[[Problem], None]
 
 
 class Meta(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,21 +33,6 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
     author: str = ""
     license: str = ""
     sources: list[str] = []
-
-
-class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """How long each stage trains, in epochs, and after how many without a better score it stops.
-
-    On gold: where nothing says otherwise, ``TUNED`` epochs from given weights and ``FRESH`` from nothing.
-    """
-
-    epochs: int | None = None
-    raw_epochs: int = 2
-    fold_epochs: int = 4
-    patience: int = 4
-    seed: int = 0
-    # the last weights, not the best on dev: for a score of dev that has chosen nothing
-    last: bool = False
 
 
 def train(
@@ -64,13 +48,15 @@ def train(
     meta: Meta | None = None,
     resume: bool = False,
     keep: bool = False,
+    watch: Watch = iter,
 ) -> Path | None:
     """Train a pipeline on *gold* and write it to the folder *out*, whole or not at all.
 
     First, where there are *raw* articles, on what the rules propose in them (from the weights of *raw_model*,
     if given), then on *gold*. What the stages make lies in ``<out>.training`` until all is done; after a kill
-    *resume* goes on there. With *keep* it stays. Returns ``None``, having told *report* everything that is
-    wrong, if gold has edges that no token has, or shares articles with dev.
+    *resume* goes on there. With *keep* it stays. *watch* gets the raw articles before they are read. Returns
+    ``None``, having told *report* everything that is wrong, if gold has edges that no token has, or shares
+    articles with dev.
 
     Raises:
         UnwritableError: at once, if *out* is there already; or if it cannot be made.
@@ -95,18 +81,11 @@ def train(
         report(Problem("gold", f"{optional} × an optional quotation", "none is learned", failure=False))
     start = raw_model
     if raw:
-        start = _raw_stage(raw, dev, config, work, plan=plan, start=raw_model, report=report)
-    best = _gold_stage(gold, dev, config, work, plan=plan, start=start, report=report)
-    nlp = add_linker(
-        spacy.load(best),
-        gold,
-        config,
-        work,
-        epochs=plan.fold_epochs,
-        seed=plan.seed,
-        start=start,
-        done=lambda line: report(Problem("linker", line, "its scores teach", failure=False)),
-    )
+        start = raw_stage(raw, dev, config, work, plan=plan, start=raw_model, report=report, watch=watch)
+    best = gold_stage(gold, dev, config, work, plan=plan, start=start, report=report)
+    nlp = spacy.load(best)
+    linked = folds.scored(gold, dev, config, work, plan=plan, start=start, report=report)
+    teach(nlp, linked, seed=plan.seed)
     nlp = finished(nlp, meta=meta)
     with output_folder(out) as folder:
         nlp.to_disk(folder)
@@ -116,14 +95,14 @@ def train(
 
 
 def finished(nlp: Language, *, meta: Meta) -> Language:
-    """Return the trained *nlp* with what it says of itself."""
+    """Return the trained *nlp* with what it says of itself, and without this machine's paths."""
     about: dict[str, Any] = msgspec.to_builtins(meta)
     about["sources"] = [{"name": source} for source in meta.sources]
     # a package of it would not find ours by itself where that is a checkout
     about["requirements"] = [f"quotes-ar{get_minor_version_range(__version__)}"]
     nlp.meta.update(about)
     config = nlp.config
-    config["paths"] = dict.fromkeys(config["paths"])  # this machine's
+    config["paths"] = dict.fromkeys(config["paths"])
     nlp.config = config
     return nlp
 
@@ -172,68 +151,3 @@ def working_folder(out: Path, *, resume: bool) -> Path:
             f"{work}: cannot be written ({error.strerror}); choose another place with -o"
         ) from error
     return work
-
-
-def _raw_stage(
-    raw: list[Article],
-    dev: list[Article],
-    config: Config,
-    work: Path,
-    *,
-    plan: Plan,
-    start: Path | None,
-    report: Report,
-) -> Path:
-    near = {i for i, _ in copies((article.text for article in raw), [article.text for article in dev])}
-    if near:
-        what = f"{len(near)} × an article that is a copy of one of dev"
-        report(Problem("raw", what, "left out", failure=False))
-    chosen = [a for n, a in enumerate(raw) if n not in near and a.text.strip() and not _unstorable(a)]
-    config = stages.raw_config(config)
-    name = stages.key(config, [*chosen, *dev], start=start, extra=f"{plan.raw_epochs} {len(chosen)}")
-    folder = work / f"raw-{name}"
-    stages.made(folder / "train", lambda path: corpus.write(chosen, path, silver=True))
-    stages.made(folder / "dev", lambda path: corpus.write(dev, path))
-    return stages.run(
-        config,
-        folder,
-        articles=len(chosen),
-        epochs=plan.raw_epochs,
-        patience=plan.patience,
-        start=start,
-        last=plan.last,
-    )
-
-
-def _gold_stage(
-    gold: list[Article],
-    dev: list[Article],
-    config: Config,
-    work: Path,
-    *,
-    plan: Plan,
-    start: Path | None,
-    report: Report,
-) -> Path:
-    if start is not None:
-        config = stages.tuned_config(config)
-    name = stages.key(config, [*gold, *dev], start=start, extra=f"{plan} {len(gold)}")
-    folder = work / f"gold-{name}"
-    stages.made(folder / "train", lambda path: corpus.write(gold, path))
-    stages.made(folder / "dev", lambda path: corpus.write(dev, path))
-    found = corpus.recall(corpus.read(folder / "train", corpus.tokenizer().vocab))
-    what = ", ".join(f"{share:.1%} of {label}" for label, share in found.items())
-    report(Problem("gold", f"among the candidates: {what}", "more cannot be found", failure=False))
-    return stages.run(
-        config,
-        folder,
-        articles=len(gold),
-        epochs=plan.epochs or (FRESH if start is None else TUNED),
-        patience=plan.patience,
-        start=start,
-        last=plan.last,
-    )
-
-
-def _unstorable(article: Article) -> bool:
-    return any("\ud800" <= letter <= "\udfff" for letter in article.text)
