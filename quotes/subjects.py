@@ -167,7 +167,7 @@ def _gender(verb: str) -> str:
     if verb.endswith("ت"):
         return "f"
     bare = verb if verb in predicates() else verb[1:]
-    if bare[0] != "ت":
+    if bare[:1] != "ت":
         return "m"
     masculine, feminine = "ي" + bare in predicates(), "ي" + bare[1:] in predicates()
     return ("" if feminine else "m") if masculine else "f"
