@@ -11,7 +11,7 @@ from quotes.lexicon.closed import closed, predicates
 from quotes.rules.cues import Cue
 from quotes.rules.extent import trim
 from quotes.text.marks import MARKS
-from quotes.text.tokens import COMMAS, Tokens
+from quotes.text.tokens import Tokens
 
 Stretch = tuple[int, int]
 
@@ -24,7 +24,9 @@ SHORT_SPEAKER = 12
 _COMPLEMENTISERS = closed("complementiser")
 _WITH_PRONOUN = closed("complementiser-pronoun")
 _ALL = _COMPLEMENTISERS | _WITH_PRONOUN
-_OPENERS = closed("clause-opener") | closed("clause-start") | closed("resuming") | closed("fronted-preposition")
+_OPENERS = (
+    closed("clause-opener") | closed("clause-start") | closed("resuming") | closed("fronted-preposition")
+)
 
 
 def candidates(tokens: Tokens, cues: list[Cue]) -> list[Stretch]:

@@ -254,7 +254,7 @@ def _pipeline(engine: Engine, folder: Path) -> "Language":
             f"{folder}: no component of this pipeline finds quotations; give one with quote_linker"
         )
     # only quotations are read: what a word looks like need not be worked out for each in each batch
-    nlp.vocab.lex_attr_getters = {}
+    nlp.vocab.lex_attr_getters = {}  # type: ignore[attr-defined]
     if engine == "model":
         for name in nlp.pipe_names:
             if nlp.get_pipe_meta(name).factory == "quote_rules":

@@ -1,4 +1,4 @@
-"""Train the model that the package ships: ``python scripts/train_model.py CORPUS -o quotes/models/quotes_ar``.
+"""Train the model that ships: ``python scripts/train_model.py CORPUS --dev DEV -o quotes/models/quotes_ar``.
 
 CORPUS is the parquet file of raw articles (columns ``id``, ``corpus``, ``text``) in which the annotated ones
 are found by id. Its gold is what is ours (``annotations/articles``, ``seeds``) and our annotations of the ANT
@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pyarrow.parquet as pq
 
 from quotes import __version__
@@ -75,8 +76,6 @@ def _restored(corpus: Path) -> Iterator[Article]:
     """Yield our annotated articles of *corpus*, with their texts."""
     command = [sys.executable, str(ROOT / "scripts" / "standoff.py"), "restore", str(corpus)]
     lines = subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout.splitlines()
-    import msgspec
-
     yield from (msgspec.json.decode(line, type=Article) for line in lines)
 
 

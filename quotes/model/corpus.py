@@ -19,8 +19,8 @@ from spacy.vocab import Vocab
 import quotes.pipeline.spans  # noqa: F401 - registers the suggester
 from quotes.extraction import extract
 from quotes.pipeline.features import RULES
-from quotes.pipeline.scored import SCORED
 from quotes.pipeline.links import GROUP, LABELS, set_quotations
+from quotes.pipeline.scored import SCORED
 from quotes.pipeline.spans import suggested
 from quotes.problems import Problem
 from quotes.records import Article, Quotation, Span

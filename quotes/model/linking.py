@@ -25,7 +25,7 @@ def teach(nlp: Language, scored: Iterable[tuple[Article, Doc]], *, seed: int) ->
     """
     linker = nlp.add_pipe("quote_linker", last=True)
     assert isinstance(linker, QuoteLinker)
-    linker.initialize(lambda: [])
+    linker.initialize(list)
     lessons = [linker.lessons(doc, corpus.targets(article)) for article, doc in scored]
     drawn = random.Random(seed)
     optimizer = Adam(RATE, L2=0.001)

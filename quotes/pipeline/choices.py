@@ -1,18 +1,17 @@
 """What the linker chooses among, and what it goes by: quotations to keep, their cues, their speakers.
 
-Each choice is a list of options; an option is told to the model as a few names of traits. Stretches are pairs of
-tokens (end exclusive) of the text's analysis.
+Each choice is a list of options; an option is told to the model as a few names of traits. Stretches are pairs
+of tokens (end exclusive) of the text's analysis.
 """
 
+import heapq
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from quotes.agreement import of_word
 from quotes.extraction import Analysis
 from quotes.lexicon.closed import closed
 from quotes.pipeline.scored import Scores, Stretch
-from quotes.rules.cues import Cue
 from quotes.rules.proposal import Proposal
 from quotes.text.tokens import COMMAS
 from quotes.wording import kind_of
@@ -21,13 +20,15 @@ from quotes.wording import kind_of
 QUOTE, CUE, SPEAKER = 0.05, 0.1, 0.1
 REACH, BEHIND = 60, 14  # tokens from a quotation back to its cue, and on
 MENTIONS = 8
+# a model that doubts everything asks about everything: so many options of one kind, and one more for so many tokens
+MOST, DENSE = 100, 8
 _COMPLEMENTISERS = closed("complementiser") | closed("complementiser-pronoun")
 _BINS = (0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98)
 _GAPS = (1, 2, 3, 5, 8, 12, 20, 35, 60, 120)
 
 
 class Choices:
-    """The choices that one text's scored spans leave; without *rules* the rules' proposals are not looked at."""
+    """The choices that one text's scored spans leave; without *rules* their proposals are not looked at."""
 
     def __init__(self, analysis: Analysis, scores: Scores, *, rules: bool) -> None:
         self.analysis = analysis
@@ -41,19 +42,24 @@ class Choices:
     @cached_property
     def quotes(self) -> list[Stretch]:
         """The stretches that may be quotations, in text order."""
-        likely = {s for s, p in self.scores.quotes.items() if p >= QUOTE}
-        return sorted(likely | self.by_quote.keys())
+        return sorted(self._likeliest(self.scores.quotes, QUOTE) | self.by_quote.keys())
 
     @cached_property
     def _cues(self) -> list[Stretch]:
         own = {(p.cue.start, p.cue.end) for p in self.given if p.cue}
-        return sorted(own | {s for s, p in self.scores.cues.items() if p >= CUE})
+        return sorted(own | self._likeliest(self.scores.cues, CUE))
 
     @cached_property
     def speakers(self) -> list[Stretch]:
         """The stretches that may be speakers, in text order."""
         own = {p.speaker for p in self.given if p.speaker}
-        return sorted(own | {s for s, p in self.scores.speakers.items() if p >= SPEAKER})
+        return sorted(own | self._likeliest(self.scores.speakers, SPEAKER))
+
+    def _likeliest(self, scored: dict[Stretch, float], floor: float) -> set[Stretch]:
+        """Return the stretches likelier than *floor*: no more than a text of this length can have."""
+        likely = [s for s, p in scored.items() if p >= floor]
+        most = MOST + len(self.tokens) // DENSE
+        return set(heapq.nlargest(most, likely, key=scored.__getitem__) if len(likely) > most else likely)
 
     def quote_traits(self, quote: Stretch) -> list[str]:
         """Return the traits by which a quotation is kept."""
@@ -63,6 +69,7 @@ class Choices:
         rivals = [s for s in self.quotes if s != quote and s[0] < last and first < s[1]]
         best = max((self.scores.quotes.get(s, 0.0) for s in rivals), default=0.0)
         others = [self.by_quote[s] for s in rivals if s in self.by_quote]
+        other = max((self.scores.quotes.get((o.first, o.last), 0.0) for o in others), default=0.0)
         cue, gap = 0.0, 99
         for start, end in self._before(first):
             if (likely := self.scores.cues.get((start, end), 0.0)) > cue:
@@ -84,7 +91,7 @@ class Choices:
             f"before {before if not before[0].isalnum() or before in _COMPLEMENTISERS else 'word'}",
             f"behind {behind if not behind[0].isalnum() else 'word'}",
             f"same start {any(s[0] == first for s in rivals)} same end {any(s[1] == last for s in rivals)}",
-            f"other {_bin(max((self.scores.quotes.get((o.first, o.last), 0.0) for o in others), default=0.0))}",
+            f"other {_bin(other)}",
             f"speaker {mine is not None and mine.speaker is not None}",
         ]
 
@@ -102,7 +109,11 @@ class Choices:
     def _before(self, first: int) -> list[Stretch]:
         at = bisect_left(self._cues, (first, 0))
         begin = self.tokens.paragraph(first)[0] if first < len(self.tokens) else 0
-        return [s for s in self._cues[max(0, at - 8) : at] if s[1] <= first and s[0] >= begin - 2 and first - s[1] < REACH][-5:]
+        return [
+            s
+            for s in self._cues[max(0, at - 8) : at]
+            if s[1] <= first and s[0] >= begin - 2 and first - s[1] < REACH
+        ][-5:]
 
     def cue_traits(self, quote: Stretch, cue: Stretch | None, kept: list[Stretch]) -> list[str]:
         """Return the traits by which *cue* is *quote*'s, among the *kept* quotations."""
@@ -119,9 +130,7 @@ class Choices:
         p = self.scores.cues.get(cue, 0.0)
         between = range(end, first) if place == "before" else range(last, start)
         stops = sum(words[i] in ".\n!؟?" for i in between)
-        nearer = sum(
-            self.scores.cues.get(s, 0.0) > 0.5 for s in self._cues if s != cue and s[0] in between
-        )
+        nearer = sum(self.scores.cues.get(s, 0.0) > 0.5 for s in self._cues if s != cue and s[0] in between)
         known = self.cue_at.get(start)
         kind = known.kind if known else "unknown"
         opened = words[first - 1] in _COMPLEMENTISERS or words[first - 1] == ":" if first else False
@@ -155,11 +164,14 @@ class Choices:
             ahead = cue[1] + 25
         stop = self.tokens.stop(anchor) if anchor < len(self.tokens) else anchor
         inside = [k for k in kept if k[0] - 60 < ahead]
-        found, far = [], []
+        found: list[Stretch] = []
+        far: list[Stretch] = []
         for s in self.speakers:
             if s[0] >= ahead:
                 break
-            if any(k[0] <= s[0] and s[1] <= k[1] for k in inside) and not (cue and quote[0] <= cue[0] < quote[1]):
+            if any(k[0] <= s[0] and s[1] <= k[1] for k in inside) and not (
+                cue and quote[0] <= cue[0] < quote[1]
+            ):
                 continue
             if s[1] > anchor and s[0] > stop:
                 continue
@@ -176,7 +188,12 @@ class Choices:
         return [*dict.fromkeys([*found, *reversed(distinct), *own]), None]
 
     def speaker_traits(
-        self, quote: Stretch, cue: Stretch | None, speaker: Stretch | None, kept: list[Stretch], last_speaker: Stretch | None
+        self,
+        quote: Stretch,
+        cue: Stretch | None,
+        speaker: Stretch | None,
+        kept: list[Stretch],
+        last_speaker: Stretch | None,
     ) -> list[str]:
         """Return the traits by which *speaker* is the source of *quote*, whose cue is *cue*.
 
@@ -197,14 +214,22 @@ class Choices:
         p = self.scores.speakers.get(speaker, 0.0)
         stops = abs(tokens.sentence_number(start) - tokens.sentence_number(min(anchor[0], len(tokens) - 1)))
         rivals = [
-            self.scores.speakers.get(s, 0.0) for s in self.speakers if s != speaker and s[0] < end and start < s[1]
+            self.scores.speakers.get(s, 0.0)
+            for s in self.speakers
+            if s != speaker and s[0] < end and start < s[1]
         ]
         best = max(rivals, default=0.0)
         low, high = (end, anchor[0]) if place == "before" else (anchor[1], start)
         between = sum(
             low <= s[0] and s[1] <= high and self.scores.speakers.get(s, 0.0) > 0.5 for s in self.speakers
         )
-        said = "same" if told == speaker else "touches" if told and told[0] < end and start < told[1] else "other"
+        said = (
+            "same"
+            if told == speaker
+            else "touches"
+            if told and told[0] < end and start < told[1]
+            else "other"
+        )
         said = f"{given} {said}" if told else f"{given} nothing"
         gender, number = of_word(words[start])
         agrees = "unknown"

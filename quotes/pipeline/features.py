@@ -1,4 +1,4 @@
-"""What the span model sees of each token: its letters, its word class, its place, and what the rules say of it."""
+"""What the span model sees of each token: letters, word class, place, and what the rules say of it."""
 
 from functools import lru_cache
 from typing import NamedTuple

@@ -33,8 +33,10 @@ CHOICES = ("quote", "cue", "speaker")
 @registry.architectures("quotes.Linker.v1")
 def linker(buckets: int, hidden: int) -> Model[Any, Any]:
     """Make the models of the three choices: each scores an option by its traits, hashed into *buckets*."""
-    judges = [chain(Relu(hidden, buckets, dropout=0.0), Linear(1, hidden, init_W=zero_init)) for _ in CHOICES]
-    model = noop(*judges)
+    judges: list[Model[Any, Any]] = [
+        chain(Relu(hidden, buckets, dropout=0.0), Linear(1, hidden, init_W=zero_init)) for _ in CHOICES
+    ]
+    model: Model[Any, Any] = noop(*judges)
     model.attrs["buckets"] = buckets
     return model
 
@@ -47,7 +49,9 @@ MODEL = {"@architectures": "quotes.Linker.v1", "buckets": 2048, "hidden": 48}
     assigns=["doc.spans", "doc._.quotations"],
     default_config={"model": MODEL, "threshold": 0.5, "group": GROUP},
 )
-def quote_linker(nlp: Language, name: str, model: Model[Any, Any], threshold: float, group: str) -> "QuoteLinker":
+def quote_linker(
+    nlp: Language, name: str, model: Model[Any, Any], threshold: float, group: str
+) -> "QuoteLinker":
     """Make the component.
 
     *group* names the span group that it sets; *threshold* is how likely a quotation must be to be kept.
@@ -65,11 +69,17 @@ class Hashed(NamedTuple):
 Lessons = dict[str, list[Hashed]]
 
 
-class QuoteLinker(TrainablePipe):
-    """Link the spans of a Doc's group ``scored`` into quotations, with the rules' where it has the group ``rules``."""
+class QuoteLinker(TrainablePipe):  # type: ignore[misc]  # compiled, without types
+    """Link the spans of a Doc's group ``scored`` into quotations, with the rules' where they were asked."""
 
     def __init__(
-        self, vocab: Vocab, model: Model[Any, Any], name: str = "quote_linker", *, threshold: float, group: str = GROUP
+        self,
+        vocab: Vocab,
+        model: Model[Any, Any],
+        name: str = "quote_linker",
+        *,
+        threshold: float,
+        group: str = GROUP,
     ) -> None:
         self.vocab = vocab
         self.model = model
@@ -106,7 +116,7 @@ class QuoteLinker(TrainablePipe):
         sgd: Optimizer | None = None,
         losses: dict[str, float] | None = None,
     ) -> dict[str, float]:
-        """Learn from predicted Docs, whose spans are scored, what gold would have chosen among these spans."""
+        """Learn from predicted Docs, whose spans are scored, what gold would have chosen among them."""
         losses = {} if losses is None else losses
         gold = ([q.record for q in get_quotations(example.reference)] for example in examples)
         given = [self.lessons(example.predicted, quotations) for example, quotations in zip(examples, gold)]
@@ -136,7 +146,9 @@ class QuoteLinker(TrainablePipe):
         given = [lesson for lesson in given if part == "quote" or lesson.right.any()]
         if not given:
             return 0.0
-        scores, back = judge.begin_update(self._rows([option for lesson in given for option in lesson.options]))
+        scores, back = judge.begin_update(
+            self._rows([option for lesson in given for option in lesson.options])
+        )
         gradient = np.zeros_like(scores)
         loss, at = 0.0, 0
         for lesson in given:
@@ -159,9 +171,15 @@ class QuoteLinker(TrainablePipe):
         return loss / len(given)
 
     def _judge(self, part: str, options: Sequence[list[str]]) -> np.ndarray:
-        rows = self._rows([self._buckets(option) for option in options])
-        scores: Floats2d = self.model.layers[CHOICES.index(part)].predict(rows)
-        return scores[:, 0]
+        """Return the scores of the model of *part*; of its rows, nearly empty, the columns are added up."""
+        judge = self.model.layers[CHOICES.index(part)]
+        first, last = (layer for layer in judge.walk() if layer.has_param("W"))
+        found = [self._buckets(option) for option in options]
+        places = np.cumsum([0, *map(len, found[:-1])])
+        columns = np.asarray(first.get_param("W")).T[np.concatenate(found)]
+        units = np.maximum(np.add.reduceat(columns, places) + first.get_param("b"), 0)
+        scores: np.ndarray = (units @ np.asarray(last.get_param("W")).T)[:, 0] + last.get_param("b")
+        return scores
 
     def _hashed(self, lesson: Lesson) -> Hashed:
         options = [self._buckets(option) for option in lesson.options]
@@ -174,7 +192,7 @@ class QuoteLinker(TrainablePipe):
     def _rows(self, options: Sequence[np.ndarray]) -> Floats2d:
         rows = self.model.ops.alloc2f(len(options), self.model.attrs["buckets"])
         for row, option in zip(rows, options, strict=True):
-            row[option] = 1
+            row[option] = 1  # type: ignore[call-overload]
         return rows
 
 

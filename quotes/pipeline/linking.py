@@ -6,13 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from quotes.attribution import attribute
 from quotes.extraction import Analysis, to_quotation
 from quotes.lexicon import readings
 from quotes.pipeline.choices import Choices
 from quotes.pipeline.scored import Stretch
 from quotes.records import Quotation, Span
-from quotes.rules.cues import Cue
+from quotes.rules.cues import NO_FORM, NO_LEMMA, Cue
 from quotes.rules.names import glued_title
 from quotes.rules.proposal import Proposal
 from quotes.sources import name_sources
@@ -65,17 +64,21 @@ def keep(choices: Choices, judge: Judge, threshold: float) -> list[tuple[Stretch
     likely = 1 / (1 + np.exp(-judge("quote", [choices.quote_traits(q) for q in quotes])))
     kept: list[tuple[Stretch, float]] = []
     for n in np.argsort(-likely, kind="stable"):
-        first, last = quotes[n]
-        if any(f < last and first < l for (f, l), _ in kept):
+        if any(_meet(quotes[n], taken) for taken, _ in kept):
             continue
         free = [
             float(likely[m])
-            for m, (f, l) in enumerate(quotes)
-            if f < last and first < l and not any(a < l and f < b for (a, b), _ in kept)
+            for m, other in enumerate(quotes)
+            if _meet(quotes[n], other) and not any(_meet(other, taken) for taken, _ in kept)
         ]
         if sum(free) >= threshold:
-            kept.append(((first, last), float(likely[n])))
+            kept.append((quotes[n], float(likely[n])))
     return sorted(kept)
+
+
+def _meet(a: Stretch, b: Stretch) -> bool:
+    """Tell whether two stretches share a token."""
+    return a[0] < b[1] and b[0] < a[1]
 
 
 def lessons(choices: Choices, gold: list[Link], sources: list[frozenset[Stretch]]) -> dict[str, list[Lesson]]:
@@ -92,7 +95,10 @@ def lessons(choices: Choices, gold: list[Link], sources: list[frozenset[Stretch]
         if _overlap(quote, g.quote) < 0.5:
             quote = g.quote
         cues = choices.cues_of(quote)
-        right = [float(c == g.cue or (c is not None and g.cue is not None and _overlap(c, g.cue) > 0)) for c in cues]
+        right = [
+            float(c == g.cue or (c is not None and g.cue is not None and _overlap(c, g.cue) > 0))
+            for c in cues
+        ]
         found["cue"].append(Lesson([choices.cue_traits(quote, c, quotes) for c in cues], right))
         speakers = choices.speakers_of(quote, g.cue, quotes)
         right = [float(s == g.speaker) for s in speakers]
@@ -144,7 +150,9 @@ def _proposal(choices: Choices, one: Link) -> Proposal:
     (first, last), words = one.quote, choices.tokens.words
     mine = choices.by_quote.get(one.quote)
     near = mine or next((p for p in choices.given if p.first == first), None)
-    p = Proposal(mine.rule if mine else "model", _cue(choices, one.cue), first, last, lead=near.lead if near else 0)
+    p = Proposal(
+        mine.rule if mine else "model", _cue(choices, one.cue), first, last, lead=near.lead if near else 0
+    )
     if one.speaker is None:
         return p
     p.speaker = one.speaker
@@ -181,15 +189,13 @@ def _cue(choices: Choices, stretch: Stretch | None) -> Cue | None:
     known = choices.cue_at.get(start)
     if known is not None:
         return known if known.end == end else known._replace(end=end)
-    from quotes.rules.cues import _NOTHING, _PREPOSITION
-
     found = readings(choices.tokens.words[start])
     clitic = min((c for c, _ in found), default=0)
-    return Cue(start, end, clitic, "verb", _NOTHING, _PREPOSITION)
+    return Cue(start, end, clitic, "verb", NO_FORM, NO_LEMMA)
 
 
 def same_source(choices: Choices, gold: Quotation) -> frozenset[Stretch]:
-    """Return the possible speakers that name *gold*'s source: its mention, or words within it or around it."""
+    """Return the possible speakers that name *gold*'s source: its mention, words within or around it."""
     if gold.speaker is None:
         return frozenset()
     (mention,) = (one.speaker for one in stretches(choices.analysis, [gold]))

@@ -31,7 +31,9 @@ def set_quotations(doc: Doc, quotations: list[Quotation], *, group: str = GROUP)
     Raises:
         ValueError: for a span outside the text, or one that is not what stands there.
     """
-    records.check(records.Article(id="of this doc", text=doc.user_data.get(TEXT) or doc.text, quotes=quotations))
+    records.check(
+        records.Article(id="of this doc", text=doc.user_data.get(TEXT) or doc.text, quotes=quotations)
+    )
     spans = {
         (part.start, part.end, part.label): part
         for q in quotations

@@ -8,8 +8,8 @@ from spacy.tokens import Doc, Span
 from spacy.training import Example
 from spacy.util import registry
 
-from quotes.pipeline.scored import SCORED
 from quotes.pipeline.links import GROUP
+from quotes.pipeline.scored import SCORED
 
 
 @registry.scorers("quotes.spans_scorer.v1")

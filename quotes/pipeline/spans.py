@@ -1,4 +1,4 @@
-"""The span model: which candidates there are, how tokens are embedded, and how a span is scored by its edges."""
+"""The span model: its candidates, how tokens are embedded, how a span is scored by its edges."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,7 +21,7 @@ from thinc.api import (
     with_array,
     zero_init,
 )
-from thinc.types import Floats2d, Ints2d, Ragged
+from thinc.types import Floats2d, Ragged
 
 from quotes.candidates import candidates
 from quotes.pipeline.features import COLUMNS, RULES, analysed, features, places, text_of
@@ -42,8 +42,9 @@ def build_suggester() -> Callable[..., Ragged]:
             found = suggested(doc)
             spans += found
             lengths.append(len(found))
-        array = np.asarray(spans, dtype="i").reshape(-1, 2)
-        return Ragged(array, np.asarray(lengths, dtype="i"))
+        array: Any = np.asarray(spans, dtype="i").reshape(-1, 2)
+        counts: Any = np.asarray(lengths, dtype="i")
+        return Ragged(array, counts)
 
     return suggest
 
@@ -61,12 +62,15 @@ def suggested(doc: Doc) -> list[tuple[int, int]]:
 
 
 @registry.architectures("quotes.EmbedFeatures.v1")
-def embed_features(width: int, rows: list[int], dropout: float | None = None) -> Model[list[Doc], list[Floats2d]]:
+def embed_features(
+    width: int, rows: list[int], dropout: float | None = None
+) -> Model[list[Doc], list[Floats2d]]:
     """Make the layer that embeds each token's features; *rows* are the sizes of its columns' tables."""
     if len(rows) != len(COLUMNS):
         raise ValueError(f"rows must be {len(COLUMNS)} numbers: {', '.join(COLUMNS)}")
     tables: list[Model[Any, Any]] = [
-        HashEmbed(width, size, column=column, seed=column + 7, dropout=0.0) for column, size in enumerate(rows)
+        HashEmbed(width, size, column=column, seed=column + 7, dropout=0.0)
+        for column, size in enumerate(rows)
     ]
     mix: Model[Any, Any] = Maxout(width, width * len(rows), nP=2, dropout=0.0, normalize=True)
     return chain(
@@ -77,13 +81,17 @@ def embed_features(width: int, rows: list[int], dropout: float | None = None) ->
     )
 
 
-def _features_forward(model: Model[Any, Any], docs: list[Doc], is_train: bool) -> tuple[list[Any], Callable[..., Any]]:
-    return [model.ops.asarray(features(doc), dtype="uint64") for doc in docs], lambda _: []
+def _features_forward(
+    model: Model[Any, Any], docs: list[Doc], is_train: bool
+) -> tuple[list[Any], Callable[..., Any]]:
+    return [model.ops.asarray(features(doc)) for doc in docs], lambda _: []  # type: ignore[arg-type]
 
 
 @registry.architectures("quotes.SpanEdges.v1")
 def span_edges(
-    tok2vec: Model[list[Doc], list[Floats2d]], hidden: int, nO: int | None = None
+    tok2vec: Model[list[Doc], list[Floats2d]],
+    hidden: int,
+    nO: int | None = None,  # noqa: N803 - spaCy's name
 ) -> Model[tuple[list[Doc], Ragged], Floats2d]:
     """Make the model that scores each span for each label, 0 to 1.
 
@@ -93,8 +101,8 @@ def span_edges(
     """
     width = tok2vec.get_dim("nO") if tok2vec.has_dim("nO") else None
     project = Linear(nO=5 * hidden, nI=width, init_W=glorot_uniform_init)
-    lengths = Embed(nO=hidden, nV=len(LENGTHS) + 1, column=0)
-    opinions = Embed(nO=hidden, nV=_OPINIONS, column=0)
+    lengths: Model[Any, Any] = Embed(nO=hidden, nV=len(LENGTHS) + 1, column=0)
+    opinions: Model[Any, Any] = Embed(nO=hidden, nV=_OPINIONS, column=0)
     output = Linear(nO=nO, nI=hidden, init_W=zero_init)
     return Model(
         "quote_span_edges",
@@ -106,7 +114,7 @@ def span_edges(
     )
 
 
-def _edges_init(model: Model[Any, Any], X: Any = None, Y: Any = None) -> None:
+def _edges_init(model: Model[Any, Any], X: Any = None, Y: Any = None) -> None:  # noqa: N803 - thinc's names
     tok2vec, project, lengths, opinions, output = model.layers
     if Y is not None and output.has_dim("nO") is None:
         output.set_dim("nO", Y.shape[1])
@@ -123,9 +131,9 @@ def _edges_init(model: Model[Any, Any], X: Any = None, Y: Any = None) -> None:
 
 
 def _edges_forward(
-    model: Model[Any, Any], X: tuple[list[Doc], Ragged], is_train: bool
+    model: Model[Any, Any], given: tuple[list[Doc], Ragged], is_train: bool
 ) -> tuple[Floats2d, Callable[[Floats2d], Any]]:
-    docs, spans = X
+    docs, spans = given
     ops, hidden = model.ops, model.get_dim("nH")
     tok2vec, project, lengths, opinions, output = model.layers
     vectors, back_tok2vec = tok2vec(docs, is_train)
@@ -141,7 +149,9 @@ def _edges_forward(
     shift = np.repeat(offsets, np.asarray(spans.lengths))
     first, end = bounds[:, 0] + shift, bounds[:, 1] + shift
     size = (end - first).reshape(-1, 1).astype("f")
-    sums = np.concatenate([np.zeros((1, hidden), dtype="f"), np.cumsum(parts[:, 4], axis=0, dtype="d").astype("f")])
+    sums = np.concatenate(
+        [np.zeros((1, hidden), dtype="f"), np.cumsum(parts[:, 4], axis=0, dtype="d").astype("f")]
+    )
     long, back_lengths = lengths(np.digitize(end - first, LENGTHS).reshape(-1, 1).astype("i"), is_train)
     said, back_opinions = opinions(_opinions(docs, spans), is_train)
     total = parts[first - 1, 0] + parts[first, 1] + parts[end - 1, 2] + parts[end, 3]
@@ -173,7 +183,7 @@ def _edges_forward(
 _OPINIONS = 1 + 4**3
 
 
-def _opinions(docs: list[Doc], spans: Ragged) -> Ints2d:
+def _opinions(docs: list[Doc], spans: Ragged) -> Any:
     """Return for each span the number of what the rules say of it: 0 where they were not asked."""
     found = []
     bounds, at = np.asarray(spans.dataXd).reshape(-1, 2), 0

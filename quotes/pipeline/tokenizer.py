@@ -5,12 +5,17 @@ from collections.abc import Callable
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
-from spacy.util import DummyTokenizer, compile_infix_regex, compile_prefix_regex, compile_suffix_regex, registry
+from spacy.util import (
+    DummyTokenizer,
+    compile_infix_regex,
+    compile_prefix_regex,
+    compile_suffix_regex,
+    registry,
+)
 from spacy.vocab import Vocab
 
 from quotes.text.fold import fold
 from quotes.text.tokens import Tokens
-
 
 # where a Doc keeps its text until it is linked
 TEXT = "quotes.text"
@@ -74,7 +79,9 @@ def pieces(text: str) -> tuple[list[str], list[bool]]:
     words: list[str] = []
     spaces: list[bool] = []
     end = 0
-    for start, stop in zip([*map(origin, tokens.starts[: len(tokens)]), len(text)], [*map(origin, tokens.ends), len(text)]):
+    for start, stop in zip(
+        [*map(origin, tokens.starts[: len(tokens)]), len(text)], [*map(origin, tokens.ends), len(text)]
+    ):
         if gap := text[end:start]:
             if words and gap[0] == " ":
                 spaces[-1] = True

@@ -187,8 +187,8 @@ def _matches(words: list[str], i: int, groups: dict[str, tuple[tuple[str, ...], 
     return 0
 
 
-_NOTHING = Form("", "", "noun", "", "", "", "", False)
-_PREPOSITION = Lemma("", frozenset(), True, 0, "")
+NO_FORM = Form("", "", "noun", "", "", "", "", False)
+NO_LEMMA = Lemma("", frozenset(), True, 0, "")
 
 
 def _preposition(words: list[str], i: int, clitic: int, found: Prepositional) -> Cue | None:
@@ -198,14 +198,14 @@ def _preposition(words: list[str], i: int, clitic: int, found: Prepositional) ->
         return None
     if found.follows == "none":
         gender, number = _POSSESSORS.get(found.pronoun, ("", ""))
-        form = _NOTHING._replace(gender=gender, number=number)
-        return Cue(i, end, clitic, "preposition", form, _PREPOSITION, -1)
+        form = NO_FORM._replace(gender=gender, number=number)
+        return Cue(i, end, clitic, "preposition", form, NO_LEMMA, -1)
     if found.follows == "source":
         if not found.clitic:
-            return Cue(i, end, clitic, "preposition", _NOTHING, _PREPOSITION)
+            return Cue(i, end, clitic, "preposition", NO_FORM, NO_LEMMA)
         if not words[end].startswith(found.clitic):
             return None
-        return Cue(i, end, clitic, "preposition", _NOTHING, _PREPOSITION, 1)
+        return Cue(i, end, clitic, "preposition", NO_FORM, NO_LEMMA, 1)
     # the verb is part of the cue: حسب ما قال, وفقا لما نقلته عنه
     reading = _likeliest(words[end])
     if reading is None or reading[0] or reading[1].kind not in FINITE or reading[1].lemma in {"وصف", "بين"}:
