@@ -20,7 +20,7 @@ from quotes.wording import kind_of
 QUOTE, CUE, SPEAKER = 0.05, 0.1, 0.1
 REACH, BEHIND = 60, 14  # tokens from a quotation back to its cue, and on
 MENTIONS = 8
-# a model that doubts everything asks about everything: so many options of one kind, and one more for so many tokens
+# a model in doubt asks about everything: so many options of one kind at most, one more for so many tokens
 MOST, DENSE = 100, 8
 _COMPLEMENTISERS = closed("complementiser") | closed("complementiser-pronoun")
 _BINS = (0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98)

@@ -173,7 +173,7 @@ class QuoteLinker(TrainablePipe):  # type: ignore[misc]  # compiled, without typ
     def _judge(self, part: str, options: Sequence[list[str]]) -> np.ndarray:
         """Return the scores of the model of *part*; of its rows, nearly empty, the columns are added up."""
         judge = self.model.layers[CHOICES.index(part)]
-        first, last = (layer for layer in judge.walk() if layer.has_param("W"))
+        first, last = (layer for layer in judge.walk(order="dfs_pre") if layer.has_param("W"))
         found = [self._buckets(option) for option in options]
         places = np.cumsum([0, *map(len, found[:-1])])
         columns = np.asarray(first.get_param("W")).T[np.concatenate(found)]
