@@ -187,7 +187,8 @@ def _speaker(q: Quotation, text: _Text) -> _Found:
     if q.speaker is None:
         return
     touched = text.touched(q.speaker)
-    relatives = [text.words[i] for i in touched if text.words[i] in closed("relative")]
+    # the last word opens no clause: a surname, خالد اللواتي
+    relatives = [text.words[i] for i in touched[:-1] if text.words[i] in closed("relative")]
     if relatives and text.words[touched[0]] != relatives[0]:
         what = f"the speaker holds the relative pronoun {relatives[0]}"
         yield "relative", "error", q.speaker, what, "end it before the relative clause"

@@ -114,7 +114,9 @@ def test_our_annotations_have_no_errors(tmp_path: Path) -> None:
     gold = tmp_path / "gold.jsonl"
     gold.write_bytes(subprocess.run(script, capture_output=True, check=True, cwd=ROOT).stdout)
     findings = [f for a in read([str(gold)]) if isinstance(a, Article) for f in validate(a)]
-    assert [str(f) for f in findings if f.severity == "error"] == []
+    errors = [f for f in findings if f.severity == "error"]
+    # وارد في تقرير: its و is its own, and the lexicon only knows it as و with أرد
+    assert [f.part.text for f in errors] == ["وارد"]
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
