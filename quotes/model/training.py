@@ -88,7 +88,8 @@ def train(
     teach(nlp, linked, seed=plan.seed)
     nlp = finished(nlp, meta=meta)
     with output_folder(out) as folder:
-        nlp.to_disk(folder)
+        # a vocabulary would hold the words of the articles, and the pipeline needs none
+        nlp.to_disk(folder, exclude=["vocab"])
     if not keep:
         shutil.rmtree(work)
     return out
