@@ -1,4 +1,4 @@
-"""Measure the extractor: speed against two yardsticks, growth, memory, and how soon the command answers.
+"""Measure the extractor: speed against two yardsticks and of each engine, growth, memory, start-up.
 
     python scripts/bench.py [ARTICLES.parquet|.jsonl|FOLDER] [--articles 2000] [--skip growth memory …]
 
@@ -17,9 +17,10 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus" / "articles.parquet"
@@ -38,7 +39,13 @@ def main() -> None:
         "--stream", type=int, default=70_000, help="how many for memory (default: %(default)s)"
     )
     parser.add_argument("--repeats", type=int, default=5, help="median of this many (default: %(default)s)")
-    parts = {"speed": speed, "growth": growth, "memory": memory, "start": start}
+    parts = {
+        "speed": speed,
+        "engines": engines_side_by_side,
+        "growth": growth,
+        "memory": memory,
+        "start": start,
+    }
     parser.add_argument("--skip", nargs="*", choices=parts, default=[])
     options = parser.parse_args()
     if hasattr(os, "sched_setaffinity"):
@@ -70,6 +77,40 @@ def speed(options: argparse.Namespace) -> None:
     for name, taken in seconds.items():
         ratio = seconds["spaCy blank('ar')"] / taken
         print(f"  {name:20}{words / taken:>12,.0f} words/s   {ratio:6.2f} × spaCy")
+
+
+def engines_side_by_side(options: argparse.Namespace) -> None:
+    """Print words a second of each engine, and what the command takes for one article from its start."""
+    from quotes import engines
+    from quotes.records import Article
+
+    if engines.default() == "rules":
+        print("engines: spaCy or the model is not installed")
+        return
+    texts = list(islice(articles(options.path), max(1, options.articles // 4)))
+    words = sum(len(WORD.findall(text)) for text in texts)
+    given = [Article(id=str(n), text=text) for n, text in enumerate(texts)]
+    names: list[engines.Engine] = ["rules", "model", "both"]
+    extractors = {name: engines.load(name) for name in names}
+    seconds = interleaved(
+        {
+            name: lambda e=extractor: each(lambda item: item, e(given))
+            for name, extractor in extractors.items()
+        },
+        options.repeats,
+    )
+    seed = str(sorted((ROOT / "seeds").glob("*.txt"))[0])
+    code = "from quotes.cli import app; app()"
+
+    def first(name: str) -> None:
+        command = [sys.executable, "-c", code, "extract", seed, "--engine", name]
+        subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+
+    once = interleaved({name: lambda n=name: first(n) for name in names}, options.repeats)
+    print(f"engines: {len(texts)} articles, {words:,} words; one article, from the start of the command")
+    for name, taken in seconds.items():
+        share = seconds["rules"] / taken
+        print(f"  {name:20}{words / taken:>12,.0f} words/s   {share:6.3f} × rules   {once[name]:6.2f} s")
 
 
 def growth(options: argparse.Namespace) -> None:
@@ -163,10 +204,10 @@ def timed(job: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def each(job: Callable[[str], object], texts: list[str]) -> None:
-    """Do *job* to every text, keeping no result."""
-    for text in texts:
-        job(text)
+def each(job: Callable[[Any], object], items: Iterable[Any]) -> None:
+    """Do *job* to every item, keeping no result."""
+    for item in items:
+        job(item)
 
 
 def resident() -> float:
