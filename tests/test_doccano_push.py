@@ -715,7 +715,7 @@ def test_a_push_killed_in_the_middle_continues(
     file = tmp_path / "given.jsonl"
     file.write_bytes(b"".join(msgspec.json.encode(article) + b"\n" for article in given))
     main = [sys.executable, "-c", "from quotes.cli import app; app(prog_name='quotes')", "doccano", "push"]
-    command = [*main, str(file), "--project", name, "--server", server.url]
+    command = [*main, str(file), "--project", name, "--server", server.url, "--engine", "rules"]
     environment = os.environ | known | {"PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, env=environment) as process:
         while not (
