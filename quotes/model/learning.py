@@ -66,9 +66,9 @@ def learn(
 ) -> Iterator[Point]:
     """Yield for each of *sizes* the figures on *dev* of a pipeline trained on so many articles of *gold*.
 
-    The articles are drawn by lot, the smaller sets within the larger; each training begins with the same
-    weights (*raw_model*'s, if given) and takes as many epochs, and dev chooses nothing. Nothing comes where
-    gold cannot be learned from, which *report* is told; a size beyond gold's is all of it.
+    The articles are drawn by lot, smaller sets within larger ones; each training begins with the same weights
+    (*raw_model*'s, if given) and is as long as ``gold_stage`` says, and dev chooses nothing. Nothing comes
+    where gold cannot be learned from, which *report* is told; a size beyond gold's is all of it.
     """
     plan = msgspec.structs.replace(plan or Plan(), last=True)
     wrong = [*unfit(gold, "gold"), *unfit(dev, "dev"), *shared(gold, dev)]

@@ -12,6 +12,7 @@ from quotes.problems import Problem
 from quotes.records import Article
 
 TUNED, FRESH = 8, 24
+ENOUGH = 1600  # examples without which nothing is learned from nothing
 Report = Callable[[Problem], None]
 Watch = Callable[[list[Article]], Iterable[Article]]  # shows how far a long list is
 
@@ -19,7 +20,8 @@ Watch = Callable[[list[Article]], Iterable[Article]]  # shows how far a long lis
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """How long each stage trains, in epochs, and after how many without a better score it stops.
 
-    On gold: where nothing says otherwise, ``TUNED`` epochs from given weights and ``FRESH`` from nothing.
+    On gold: where nothing says otherwise, ``TUNED`` epochs from given weights, and ``FRESH`` from nothing,
+    or as many as show it ``ENOUGH`` examples.
     """
 
     epochs: int | None = None
@@ -90,7 +92,7 @@ def gold_stage(
         config,
         folder,
         articles=len(gold),
-        epochs=plan.epochs or (FRESH if start is None else TUNED),
+        epochs=plan.epochs or (max(FRESH, ENOUGH // len(gold)) if start is None else TUNED),
         patience=plan.patience,
         start=start,
         last=plan.last,
