@@ -12,7 +12,7 @@ from quotes.agreement import of_word
 from quotes.extraction import Analysis, analyse
 from quotes.lexicon import titles
 from quotes.lexicon.closed import closed, nouns, predicates
-from quotes.pipeline.tokenizer import TEXT
+from quotes.pipeline.tokenizer import text_of
 from quotes.rules.names import is_name
 from quotes.text.marks import MARKS
 
@@ -76,12 +76,6 @@ def features(doc: Doc) -> np.ndarray:
 def analysed(text: str) -> Analysis:
     """Return the analysis of *text*; suggester, features and linker ask for it by turns."""
     return analyse(text)
-
-
-def text_of(doc: Doc) -> str:
-    """Return the text of *doc*: as its tokenizer left it, for a Doc puts its own together from its tokens."""
-    text: str = doc.user_data.get(TEXT) or doc.text
-    return text
 
 
 def places(doc: Doc, analysis: Analysis) -> np.ndarray:

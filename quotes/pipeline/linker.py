@@ -20,11 +20,11 @@ from thinc.api import Linear, Model, Optimizer, Relu, chain, noop, set_dropout_r
 from thinc.types import Floats2d
 
 from quotes.pipeline.choices import Choices
-from quotes.pipeline.features import RULES, analysed, text_of
+from quotes.pipeline.features import RULES, analysed
 from quotes.pipeline.linking import Lesson, lessons, link, records, same_source, stretches
 from quotes.pipeline.links import GROUP, get_quotations, set_quotations
 from quotes.pipeline.scored import scores_of
-from quotes.pipeline.tokenizer import TEXT
+from quotes.pipeline.tokenizer import TEXT, text_of
 from quotes.records import Quotation
 
 CHOICES = ("quote", "cue", "speaker")

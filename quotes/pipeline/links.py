@@ -6,7 +6,7 @@ import msgspec
 from spacy.tokens import Doc, Span
 
 from quotes import records
-from quotes.pipeline.tokenizer import TEXT
+from quotes.pipeline.tokenizer import text_of
 from quotes.records import Quotation
 
 LABELS = {"quote": "QUOTE", "cue": "CUE", "speaker": "SPEAKER"}
@@ -31,9 +31,7 @@ def set_quotations(doc: Doc, quotations: list[Quotation], *, group: str = GROUP)
     Raises:
         ValueError: for a span outside the text, or one that is not what stands there.
     """
-    records.check(
-        records.Article(id="of this doc", text=doc.user_data.get(TEXT) or doc.text, quotes=quotations)
-    )
+    records.check(records.Article(id="of this doc", text=text_of(doc), quotes=quotations))
     spans = {
         (part.start, part.end, part.label): part
         for q in quotations

@@ -4,8 +4,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from quotes.extraction import to_quotation
-from quotes.pipeline.features import analysed, text_of
+from quotes.pipeline.features import analysed
 from quotes.pipeline.links import GROUP, set_quotations
+from quotes.pipeline.tokenizer import text_of
 
 
 class QuoteRules:

@@ -24,7 +24,8 @@ from thinc.api import (
 from thinc.types import Floats2d, Ragged
 
 from quotes.candidates import candidates
-from quotes.pipeline.features import COLUMNS, RULES, analysed, features, places, text_of
+from quotes.pipeline.features import COLUMNS, RULES, analysed, features, places
+from quotes.pipeline.tokenizer import text_of
 
 LABELS = ("CUE", "QUOTE", "SPEAKER")
 # the bounds, in tokens, between lengths that the model tells apart

@@ -72,6 +72,12 @@ class RuleTokenizer(DummyTokenizer):
         return Doc(self.vocab, words=words, spaces=spaces, user_data={TEXT: text})
 
 
+def text_of(doc: Doc) -> str:
+    """Return the text of *doc*: as its tokenizer left it, for a Doc puts its own together from its tokens."""
+    text: str = doc.user_data.get(TEXT) or doc.text
+    return text
+
+
 def pieces(text: str) -> tuple[list[str], list[bool]]:
     """Return the words of *text*, blank ones too, and whether one space follows each."""
     folded = fold(text)
