@@ -157,11 +157,10 @@ def write_page(comparison: "Comparison", path: str, *, examples: int) -> None:
 
 def print_tables(comparison: "Comparison", stream: TextIO, *, examples: int) -> None:
     """Print *comparison* as tables."""
-    from rich.console import Console
-
     from quotes.evaluation.comparison.tables import tables
+    from quotes.formats.table import plain
 
-    console = Console(file=stream, highlight=False, markup=False, emoji=False)
+    console = plain(stream)
     console.print(tables(comparison, examples=examples))
 
 

@@ -95,11 +95,10 @@ def evaluate(
 
 def print_tables(result: "Result", stream: TextIO, *, errors: int, by: By | None) -> None:
     """Print the measures, then every breakdown or just *by*, then the first *errors* errors."""
-    from rich.console import Console
-
     from quotes.evaluation import report
+    from quotes.formats.table import plain
 
-    console = Console(file=stream, highlight=False, markup=False, emoji=False)
+    console = plain(stream)
     if by is None:
         console.print(report.tables(result, errors=errors))
         return

@@ -12,7 +12,7 @@ from quotes.cli.doccano import login
 from quotes.cli.running import FAILURE, Report, progress, say
 from quotes.formats import writer
 from quotes.formats.losses import holding
-from quotes.problems import Problem, sift, tallied
+from quotes.problems import Problem, sift, tallied, visible
 from quotes.records import Article
 from quotes.writing import UnwritableError, output
 
@@ -61,7 +61,7 @@ def pull_cli(
         raise typer.Exit(FAILURE) from error
     for waiting in pulled.waiting:
         say(str(waiting))
-    print(summary(pulled))
+    print(visible(summary(pulled)))
     report.exit()
 
 
