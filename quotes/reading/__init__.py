@@ -127,14 +127,28 @@ def _find_in(folder: str, kind: str | None, quotations: bool) -> Iterator[Source
     found = False
     for parent, inner, names in os.walk(folder):
         inner[:] = sorted(name for name in inner if not name.startswith("."))
+        yield from filter(None, (_left_out(os.path.join(parent, name), folder) for name in inner))
         known = sorted(n for n in names if not n.startswith(".") and _suffix(n).lower() in SUFFIXES)
         for name in _one_of_twins(known, quotations):
             found = True
             path, suffix = os.path.join(parent, name), _suffix(name)
+            if os.path.exists(path) and not os.path.isfile(path):
+                yield Problem(path, "is no file but a pipe or a device", "name it itself, or leave it out")
+                continue
             id = os.path.relpath(path, folder).removesuffix(suffix).replace(os.sep, "/")
             yield Source(path, id, kind or SUFFIXES[suffix.lower()])
     if not found:
         yield Problem(folder, "no articles in this folder", f"articles are files in {', '.join(SUFFIXES)}")
+
+
+def _left_out(path: str, folder: str) -> Problem | None:
+    """Return what to tell of the folder *path* if it is a link that leads out of *folder*."""
+    if not os.path.islink(path):
+        return None
+    whole, target = os.path.realpath(folder), os.path.realpath(path)
+    if os.path.commonpath([whole, target]) == whole:
+        return None  # it is read where it lies
+    return Problem(path, "is a link to a folder elsewhere, which is not read", "name that folder itself")
 
 
 def _one_of_twins(names: list[str], quotations: bool) -> Iterator[str]:
