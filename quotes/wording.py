@@ -178,4 +178,5 @@ def naming(words: list[str], known: frozenset[str] = frozenset()) -> tuple[str, 
     if not runs and len(words) == 1 and sort(words[0]) != "title" and not words[0].endswith(("ها", "هم")):
         # alone, a noun may be a surname: سلام
         return (bare(words[0]),)
-    return tuple(max(runs, key=lambda run: (not known.isdisjoint(run), len(run)), default=[]))
+    best = max(runs, key=lambda run: (not known.isdisjoint(run), len(run)), default=[])
+    return tuple(best)
