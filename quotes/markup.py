@@ -146,7 +146,10 @@ def from_header(line: str) -> tuple[str | None, dict[str, Any]]:
     attributes = _read_attributes(header["attributes"])
     if unknown := attributes.keys() - {"id", "meta"}:
         raise ValueError(f"<article> has no attribute {min(unknown)}")
-    meta = json.loads(attributes.get("meta", "{}"))
+    try:
+        meta = json.loads(attributes.get("meta", "{}"))
+    except RecursionError:
+        raise ValueError("meta has too many brackets in each other") from None
     if not isinstance(meta, dict):
         raise ValueError("meta is no JSON object")
     return attributes.get("id"), meta

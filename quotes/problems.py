@@ -7,6 +7,7 @@ from typing import TypeVar
 import msgspec
 
 T = TypeVar("T")
+LONGEST = 1000  # characters of a problem; the names of columns may be without end
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -24,9 +25,11 @@ class Problem(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
-        # one line whatever the input held; a lone surrogate has no place on a terminal
+        # one line whatever the input held, and nothing in it that steers a terminal or hides
         words = " ".join(f"{place}: {self.what}; {self.remedy}".split())
-        return words.encode("utf-8", "backslashreplace").decode()
+        if len(words) > LONGEST:
+            words = f"{words[: LONGEST // 2]} … {words[-LONGEST // 2 :]}"
+        return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in words)
 
 
 def sift(items: Iterable[T | Problem], report: Callable[[Problem], None]) -> Iterator[T]:

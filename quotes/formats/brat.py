@@ -37,9 +37,15 @@ CUED_BY Arg1:QUOTE, Arg2:CUE
 [attributes]
 """
 LONGEST = 200  # bytes of a name, without its suffix
+DEEPEST = 1000  # bytes of a path in the folder; systems end at 1024 or 4096 with all that stands before
 _BLANKS = {ord(c): " " for c in "\t\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029"}
 _FORBIDDEN = re.compile(r'^\.|[\x00-\x1f\x7f\\:*?"<>|%\ud800-\udfff]|\.(?=markup$)', re.IGNORECASE)
-TEXT_BOUND = re.compile(r"(T\S*)\t(\S+) (\d+ \d+(?:;\d+ \d+)*)(?:\t(.*))?", re.DOTALL)
+_FILE = re.compile(r"\.(?=(?:txt|ann|conf)$)", re.IGNORECASE)
+TEXT_BOUND = re.compile(
+    # no text has 10^18 characters, and Python reads no number of over 4300 digits
+    r"(T\S*)\t(\S+) (\d{1,18} \d{1,18}(?:;\d{1,18} \d{1,18})*)(?:\t(.*))?",
+    re.DOTALL,
+)
 RELATION = re.compile(r"R\S*\t(\S+) \S+:(T\S*) \S+:(T\S*)\s*")
 NOTE = re.compile(r"#\S*\tAnnotatorNotes (\S+)\t(\{.*)", re.DOTALL)
 OTHERS = {
@@ -145,20 +151,33 @@ def lost_brat(article: Article) -> list[str]:
 
 def file_name(id: str) -> str:
     """Return the path of article *id* in the folder, without suffix."""
-    return "/".join(_component(part) for part in id.split("/"))
+    *folders, name = map(_component, id.split("/"))
+    # a folder may not be called as another article's file is
+    path = "/".join([*(_FILE.sub("%2E", folder) for folder in folders), name])
+    return path if len(path.encode()) <= DEEPEST else _shortened(path.replace("/", "%2F"), id)
 
 
 def article_id(name: str) -> str:
-    """Return the id that ``file_name`` made *name* of, unless it was too long."""
-    return "/".join("" if part == "%" else unquote(part, errors="surrogatepass") for part in name.split("/"))
+    """Return the id that ``file_name`` made *name* of, unless it was too long; a name of others is an id."""
+    try:
+        return "/".join(
+            "" if part == "%" else unquote(part, errors="surrogatepass") for part in name.split("/")
+        )
+    except UnicodeDecodeError:
+        return name
 
 
 def _component(part: str) -> str:
     written = _FORBIDDEN.sub(lambda c: quote(c[0], safe="", errors="surrogatepass").replace(".", "%2E"), part)
     if len(written.encode()) > LONGEST:
-        digest = hashlib.sha256(part.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-        written = f"{written.encode()[: LONGEST - 20].decode(errors='ignore')}~{digest}"
+        return _shortened(written, part)
     return written or "%"
+
+
+def _shortened(written: str, whole: str) -> str:
+    """Return the beginning of *written* with what tells *whole* from others that begin alike."""
+    digest = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return f"{written.encode()[: LONGEST - 20].decode(errors='ignore')}~{digest}"
 
 
 def _mark(n: int, found: re.Match[str], linker: Linker) -> Mark:
@@ -176,7 +195,7 @@ def _noted(note: str, text: str) -> list[Quotation]:
     """Return the record in a note of ours; a note that somebody wrote or changed says nothing."""
     try:
         q = msgspec.convert(json.loads(note), Quotation)
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     for label in ("quote", "cue", "speaker"):
         if (part := getattr(q, label)) is not None:

@@ -7,7 +7,9 @@ The file is one compressed block: it is in memory whole, when written and when r
 import json
 from collections.abc import Iterable
 from functools import cache
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import msgspec
 
 from quotes.formats.jsonl import encoder
 from quotes.formats.linking import LABELS, Linker, Mark, name_of
@@ -20,6 +22,13 @@ if TYPE_CHECKING:
 
 _KEY = "quotes.article"  # where a Doc keeps its article's id and meta data
 RECORDS = "quotes.records"  # where the pipeline keeps the exact quotations
+
+
+class _Kept(msgspec.Struct):
+    """What a Doc keeps of its article beside its text."""
+
+    id: str | None = None
+    meta: dict[str, Any] = {}
 
 
 @cache
@@ -54,11 +63,14 @@ def from_docbin(doc: "Doc", *, where: str = "this doc", id: str = "") -> tuple[A
 
     Of docs that we did not write the spans that are labelled as ours are taken, from any group; a Doc has
     no links, so that they are quotations without speakers.
+
+    Raises:
+        ValueError: for what is not as we wrote it, where it says that we did.
     """
     from quotes.pipeline import get_quotations
 
-    kept = json.loads(doc.user_data.get(_KEY, "{}"))
-    article = Article(id=kept.get("id", id), text=doc.text, meta=kept.get("meta", {}))
+    kept = msgspec.convert(json.loads(str(doc.user_data.get(_KEY, "{}"))), _Kept)
+    article = Article(id=id if kept.id is None else kept.id, text=doc.text, meta=kept.meta)
     if RECORDS in doc.user_data:
         article.quotes = [linked.record for linked in get_quotations(doc)]
         return check(article), []
