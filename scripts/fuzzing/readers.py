@@ -75,7 +75,7 @@ def reader(kind: str) -> Callable[[Draw], None]:
             path.unlink()
             if kind == "brat":
                 beside.unlink()
-        if out < 64:
+        if out < 14:
             written(articles, TEXTS[out % len(TEXTS)])
 
     return run
@@ -139,6 +139,9 @@ def _storable(given: Article) -> Article:
     if any(c == "\0" or "\ud800" <= c <= "\udfff" for c in given.text):
         given.text = "قال زيد إن هذا كذا."
         given.quotes = []
+    for q in given.quotes:
+        q.speaker_name = q.speaker_name and q.speaker_name.strip("\0\ud83d")
+        q.by = q.by and q.by.strip("\0\ud83d")
     return given
 
 
