@@ -66,7 +66,8 @@ def from_markup(marked: str, *, id: str = "", meta: dict[str, Any] | None = None
     """
     plain: list[str] = []
     length = last = 0
-    open_tags: list[tuple[str, str, int, int]] = []  # label, what follows it, offset in text, place
+    open_tags: dict[int, tuple[str, str, int, int]] = {}  # label, what follows it, offset in text, place
+    latest: dict[Any, list[int]] = {}  # the open tags of a label, and of a label with numbers
     found: dict[int, dict[str, Any]] = {}
     for tag in TAG.finditer(marked):
         piece = unescape(marked[last : tag.start()])
@@ -77,12 +78,16 @@ def from_markup(marked: str, *, id: str = "", meta: dict[str, Any] | None = None
         if label is None:
             raise MarkupError("a < that begins no tag (write &lt; for the sign itself)", marked, place)
         if not tag["close"]:
-            open_tags.append((label, rest, length, place))
+            open_tags[place] = (label, rest, length, place)
+            for key in (label, (label, *_numbers(rest))):
+                latest.setdefault(key, []).append(place)
             continue
-        n = _opened(open_tags, label, rest)
-        if n is None:
+        stack = latest.get((label, *rest.split()) if rest.strip() else label, [])
+        while stack and stack[-1] not in open_tags:  # closed under its other key
+            stack.pop()
+        if not stack:
             raise MarkupError(f"{tag[0]} closes nothing", marked, place)
-        _, opening, start, place = open_tags.pop(n)
+        _, opening, start, place = open_tags.pop(stack.pop())
         if start == length:
             raise MarkupError(f"an empty <{label}>", marked, place)
         try:
@@ -90,7 +95,8 @@ def from_markup(marked: str, *, id: str = "", meta: dict[str, Any] | None = None
         except ValueError as error:
             raise MarkupError(str(error), marked, place) from error
     if open_tags:
-        raise MarkupError(f"<{open_tags[-1][0]}> never closes", marked, open_tags[-1][3])
+        label, _, _, place = open_tags.popitem()[1]
+        raise MarkupError(f"<{label}> never closes", marked, place)
     plain.append(unescape(marked[last:]))
     text = "".join(plain)
     for number, entry in found.items():
@@ -146,7 +152,10 @@ def from_header(line: str) -> tuple[str | None, dict[str, Any]]:
     attributes = _read_attributes(header["attributes"])
     if unknown := attributes.keys() - {"id", "meta"}:
         raise ValueError(f"<article> has no attribute {min(unknown)}")
-    meta = json.loads(attributes.get("meta", "{}"))
+    try:
+        meta = json.loads(attributes.get("meta", "{}"))
+    except RecursionError:
+        raise ValueError("meta has too many brackets in each other") from None
     if not isinstance(meta, dict):
         raise ValueError("meta is no JSON object")
     return attributes.get("id"), meta
@@ -168,14 +177,10 @@ def _character(written: str, hexadecimal: str | None, decimal: str | None) -> st
     return chr(number) if number <= 0x10FFFF else written
 
 
-def _opened(open_tags: list[tuple[str, str, int, int]], label: str, rest: str) -> int | None:
-    """Return the latest of *open_tags* that a closing tag with *label* and the numbers in *rest* closes."""
-    for n in range(len(open_tags) - 1, -1, -1):
-        opening = OPENING.fullmatch(open_tags[n][1])
-        numbers = re.findall(r"\d+", opening["numbers"]) if opening else []
-        if open_tags[n][0] == label and (not rest.strip() or rest.split() == numbers):
-            return n
-    return None
+def _numbers(rest: str) -> list[str]:
+    """Return the numbers in what follows an opening tag's label."""
+    opening = OPENING.fullmatch(rest)
+    return re.findall(r"\d+", opening["numbers"]) if opening else []
 
 
 def _take(found: dict[int, dict[str, Any]], label: str, opening: str, part: tuple[int, int, int]) -> None:

@@ -9,6 +9,7 @@ import msgspec
 T = TypeVar("T")
 # signs for what would steer a terminal
 CONTROLS = {n: chr(0x2400 + n) for n in range(32) if n not in b"\t\n"} | dict.fromkeys(range(127, 160), "�")
+LONGEST = 1000  # characters of a problem; the names of columns may be without end
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -26,7 +27,11 @@ class Problem(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
-        return visible(f"{place}: {self.what}; {self.remedy}")
+        words = visible(f"{place}: {self.what}; {self.remedy}")
+        if len(words) > LONGEST:
+            words = f"{words[: LONGEST // 2]} … {words[-LONGEST // 2 :]}"
+        # nothing in it hides, or turns the line around
+        return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in words)
 
 
 def visible(words: str) -> str:

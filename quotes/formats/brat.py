@@ -43,7 +43,11 @@ _BLANKS = {ord(c): " " for c in "\t\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029"}
 # a folder may not be called as a file beside it
 _FORBIDDEN_IN_FOLDERS = re.compile(r"\.(?=(?:txt|ann|conf)$)", re.IGNORECASE)
 _FORBIDDEN = re.compile(r'^\.|[\x00-\x1f\x7f\\:*?"<>|%\ud800-\udfff]|\.(?=markup$)', re.IGNORECASE)
-TEXT_BOUND = re.compile(r"(T\S*)\t(\S+) (\d+ \d+(?:;\d+ \d+)*)(?:\t(.*))?", re.DOTALL)
+TEXT_BOUND = re.compile(
+    # no text has 10^18 characters, and Python reads no number of over 4300 digits
+    r"(T\S*)\t(\S+) (\d{1,18} \d{1,18}(?:;\d{1,18} \d{1,18})*)(?:\t(.*))?",
+    re.DOTALL,
+)
 RELATION = re.compile(r"R\S*\t(\S+) \S+:(T\S*) \S+:(T\S*)\s*")
 NOTE = re.compile(r"#\S*\tAnnotatorNotes (\S+)\t(\{.*)", re.DOTALL)
 OTHERS = {
@@ -157,8 +161,13 @@ def file_name(id: str) -> str:
 
 
 def article_id(name: str) -> str:
-    """Return the id that ``file_name`` made *name* of, unless it was too long."""
-    return "/".join("" if part == "%" else unquote(part, errors="surrogatepass") for part in name.split("/"))
+    """Return the id that ``file_name`` made *name* of, unless it was too long; a name of others is an id."""
+    try:
+        return "/".join(
+            "" if part == "%" else unquote(part, errors="surrogatepass") for part in name.split("/")
+        )
+    except UnicodeDecodeError:
+        return name
 
 
 def _component(part: str) -> str:
@@ -198,7 +207,7 @@ def _noted(note: str, text: str) -> list[Quotation]:
     """Return the record in a note of ours; a note that somebody wrote or changed says nothing."""
     try:
         q = msgspec.convert(json.loads(note), Quotation)
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     for label in ("quote", "cue", "speaker"):
         if (part := getattr(q, label)) is not None:

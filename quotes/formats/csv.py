@@ -36,9 +36,13 @@ def from_csv(rows: Iterable[dict[str, str]], text: str) -> list[Quotation]:
     """Return the quotations in *rows*, all of the article that reads *text*, by their offsets.
 
     Raises:
-        ValueError: for a row without offsets, or with offsets that do not fit *text*.
+        ValueError: for a row without offsets, or with offsets that do not fit *text*, or without a column.
     """
-    return check(Article(id="", text=text, quotes=[_quotation(row, text) for row in rows])).quotes
+    try:
+        quotes = [_quotation(row, text) for row in rows]
+    except KeyError as error:
+        raise ValueError(f"a row without {error.args[0]}") from error
+    return check(Article(id="", text=text, quotes=quotes)).quotes
 
 
 def to_csv(article: Article) -> list[dict[str, object]]:

@@ -7,12 +7,14 @@ The file is one compressed block: it is in memory whole, when written and when r
 import json
 from collections.abc import Iterable
 from functools import cache
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import msgspec
 
 from quotes.formats.jsonl import encoder
 from quotes.formats.linking import LABELS, Linker, Mark, name_of
 from quotes.problems import Problem
-from quotes.records import Article, check
+from quotes.records import Article, Quotation, check
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -20,6 +22,15 @@ if TYPE_CHECKING:
 
 _KEY = "quotes.article"  # where a Doc keeps its article's id and meta data
 RECORDS = "quotes.records"  # where the pipeline keeps the exact quotations
+
+WORD, RUN = 200, 1000  # characters without a blank: more than words and addresses have
+
+
+class _Kept(msgspec.Struct):
+    """What a Doc keeps of its article beside its text."""
+
+    id: str | None = None
+    meta: dict[str, Any] = {}
 
 
 @cache
@@ -35,6 +46,22 @@ def tokenizer() -> "Language":
     return nlp
 
 
+def tokenized(text: str) -> "Doc":
+    """Return the Doc of *text*: its tokens are ours for spaCy, or the rules' where those would take too long.
+
+    spaCy takes marks off a word one at a time and looks at the whole word for each.
+    """
+    from quotes.pipeline.tokenizer import TEXT, RuleTokenizer
+
+    nlp = tokenizer()
+    runs = (run for run in text.split() if len(run) > WORD)
+    if not any(len(run) > RUN or sum(map(str.isalnum, run)) < len(run) * 2 / 3 for run in runs):
+        return nlp(text)
+    doc = RuleTokenizer(nlp.vocab)(text)
+    del doc.user_data[TEXT]
+    return doc
+
+
 def to_docbin(article: Article) -> "Doc":
     """Return *article* as a Doc with its quotations.
 
@@ -44,7 +71,7 @@ def to_docbin(article: Article) -> "Doc":
     from quotes.pipeline import set_quotations
 
     _storable(article)
-    doc = set_quotations(tokenizer()(article.text), article.quotes)
+    doc = set_quotations(tokenized(article.text), article.quotes)
     doc.user_data[_KEY] = json.dumps({"id": article.id, "meta": article.meta})
     return doc
 
@@ -54,13 +81,14 @@ def from_docbin(doc: "Doc", *, where: str = "this doc", id: str = "") -> tuple[A
 
     Of docs that we did not write the spans that are labelled as ours are taken, from any group; a Doc has
     no links, so that they are quotations without speakers.
-    """
-    from quotes.pipeline import get_quotations
 
-    kept = json.loads(doc.user_data.get(_KEY, "{}"))
-    article = Article(id=kept.get("id", id), text=doc.text, meta=kept.get("meta", {}))
+    Raises:
+        ValueError: for what is not as we wrote it, where it says that we did.
+    """
+    kept = msgspec.convert(json.loads(str(doc.user_data.get(_KEY, "{}"))), _Kept)
+    article = Article(id=id if kept.id is None else kept.id, text=doc.text, meta=kept.meta)
     if RECORDS in doc.user_data:
-        article.quotes = [linked.record for linked in get_quotations(doc)]
+        article.quotes = msgspec.convert(doc.user_data[RECORDS], list[Quotation])
         return check(article), []
     linker = Linker(doc.text, where=where, foreign=True)
     spans = dict.fromkeys(

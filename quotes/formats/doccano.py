@@ -15,6 +15,7 @@ shows it to everybody. A quotation that nobody changed gets it back. What a pers
 
 import base64
 import hashlib
+import re
 import textwrap
 import zlib
 from collections.abc import Callable, Iterable
@@ -40,6 +41,8 @@ class Label(NamedTuple):
 
 
 SPAN_LABELS = (Label("QUOTE", "#fde68a", "q"), Label("SPEAKER", "#93c5fd", "s"), Label("CUE", "#86efac", "c"))
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+MOST = 1 << 26  # bytes of an article's proposals, which were packed: whoever sent them may mean harm
 LINK_LABELS = (Label(SAID_BY, "#1d4ed8"), Label(IMPLICIT, "#9333ea"), Label(CUED_BY, "#15803d"))
 
 
@@ -71,7 +74,10 @@ class Carried(msgspec.Struct, kw_only=True):
         """Return the quotations that *text* was sent with."""
         if not self.proposals:
             return []
-        lines = zlib.decompress(base64.b64decode(self.proposals))
+        unpacking = zlib.decompressobj()
+        lines = unpacking.decompress(base64.b64decode(self.proposals), MOST)
+        if unpacking.unconsumed_tail:
+            raise ValueError(f"its proposals take over {MOST >> 20} MiB")
         quotations = msgspec.json.decode(lines, type=list[Quotation])
         return [_each_span(q, lambda part: span(text, part.start, part.end)) for q in quotations]
 
@@ -116,10 +122,10 @@ def to_doccano(article: Article, *, version: str, engine: str = "") -> dict[str,
     Each mention or cue that several quotations share is one span; each quotation has its own.
 
     Raises:
-        ValueError: for a text that Doccano cannot store: lone surrogates, NUL, or nothing in it.
+        ValueError: for what Doccano cannot store: lone surrogates or NUL, in the text or a name, or no text.
     """
     text = article.text
-    _storable(text)
+    _storable(article)
     units = Utf16(text)
     spans: dict[tuple[str, int, int, int], int] = {}
     entities: list[dict[str, Any]] = []
@@ -212,11 +218,13 @@ def _take(mark: Mark, units: Utf16, linker: Linker) -> None:
     linker.take(linking.Mark(mark.id, mark.label, units.point(start), units.point(end) + units.splits(end)))
 
 
-def _storable(text: str) -> None:
-    if not text.strip():
+def _storable(article: Article) -> None:
+    if not article.text.strip():
         raise ValueError("its text holds no words")
-    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+    if UNSTORABLE.search(article.text):
         raise ValueError("its text holds NUL or half a surrogate pair, which Doccano cannot store")
+    if any(UNSTORABLE.search(words) for q in article.quotes for words in (q.speaker_name, q.by) if words):
+        raise ValueError("a name holds NUL or half a surrogate pair, which Doccano cannot store")
 
 
 def lost_doccano(article: Article) -> list[str]:
@@ -225,7 +233,7 @@ def lost_doccano(article: Article) -> list[str]:
     Raises:
         ValueError: as ``to_doccano``.
     """
-    _storable(article.text)
+    _storable(article)
     return []
 
 

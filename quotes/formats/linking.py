@@ -5,7 +5,9 @@ only a person can mend is a failure, and its article is withheld.
 """
 
 import re
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Mapping
+from heapq import heappop, heappush
 from typing import Any
 
 import msgspec
@@ -46,6 +48,22 @@ def links_of(q: Quotation) -> list[tuple[str, str, Span]]:
 def file_of(where: str) -> str:
     """Return the file's name in *where*, without the line: what is alike is counted over the file."""
     return re.sub(r", (line|doc) \d+$", "", where)
+
+
+def innermost(marks: Iterable[Shown], tokens: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Shown]:
+    """Return the shortest of *marks* that holds each of *tokens*, which are given by their ends."""
+    waiting = sorted(enumerate(marks), key=lambda mark: -mark[1][1])
+    begun: list[tuple[int, int, Shown]] = []  # with their lengths, the shortest first
+    found: dict[tuple[int, int], Shown] = {}
+    for start, end in sorted(set(tokens)):
+        while waiting and waiting[-1][1][1] <= start:
+            n, mark = waiting.pop()
+            heappush(begun, (mark[2] - mark[1], n, mark))
+        while begun and begun[0][2][2] < end:
+            heappop(begun)
+        if begun:
+            found[start, end] = begun[0][2]
+    return found
 
 
 def name_of(label: object) -> str:
@@ -125,7 +143,9 @@ class Linker:
         for link in links:
             self.follow(link, speakers, cues)
         self.restore(links, speakers, cues)
-        unsent = list(self.sent)
+        unsent: dict[Any, deque[int]] = defaultdict(deque)
+        for n, sent in enumerate(self.sent):
+            unsent[_key(sent)].append(n)
         found: list[tuple[int, Quotation]] = []
         for id, (quote, said, cued) in self.merged(speakers, cues).items():
             if len(said) > 1 or len(cued) > 1:
@@ -134,16 +154,14 @@ class Linker:
                 continue
             speaker, implicit = next(iter(said.items()), (None, False))
             q = Quotation(quote=quote, cue=next(iter(cued), None), speaker=speaker, implicit=implicit)
-            same = next((sent for sent in unsent if _key(sent) == _key(q)), None)
-            if same is not None:
-                unsent.remove(same)
+            place = unsent[_key(q)].popleft() if unsent[_key(q)] else -1
+            if place >= 0:
+                q = self.sent[place]
             elif speaker is None and self.foreign:
                 self.count("quotation without a link to its speaker", "link it if its source is named")
             elif speaker is None:
                 self.note(f"{self.shown(id)} has no SAID_BY link, and so no speaker")
-            # by identity: two may be equal
-            place = next((n for n, sent in enumerate(self.sent) if sent is same), -1)
-            found.append((place, same or q))
+            found.append((place, q))
         self.unlinked(found)
         changed = [q for n, q in found if n < 0]
         if changed and not self.withheld:
@@ -217,11 +235,11 @@ class Linker:
         quotes = [id for id, label in self.labels.items() if label == "QUOTE" and id in self.spans]
         merged: dict[int, tuple[Span, dict[Span, bool], dict[Span, bool]]] = {}
         first: dict[Span, int] = {}
+        sent = Counter(q.quote for q in self.sent)
         for id in quotes:
             said, cued = speakers.get(id, {}), cues.get(id, {})
             twin = first.setdefault(self.spans[id], id)
-            sent_twice = sum(sent.quote == self.spans[id] for sent in self.sent) > 1
-            if twin == id or sent_twice:
+            if twin == id or sent[self.spans[id]] > 1:
                 merged[id] = (self.spans[id], said, cued)
                 continue
             self.note(f"{self.shown(id)} is marked twice and was taken once")

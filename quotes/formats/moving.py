@@ -4,7 +4,9 @@ The tools know no moving: who mends an edge deletes the span, and its links go w
 Where that is what happened, nobody should have to draw the links again.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import accumulate
 
 from quotes.records import Quotation, Span
 
@@ -26,13 +28,16 @@ def inherited(
     ends = {id for link in linked for id in link}
     known = {place for q in quotations for place in _places(q)}
     there = {(labels[id], part): id for id, part in spans.items()}
-    new = [id for id, part in spans.items() if id not in ends and (labels[id], part) not in known]
+    new = {id: part for id, part in spans.items() if id not in ends and (labels[id], part) not in known}
+    overlapping = {
+        label: _Overlapping({id: part for id, part in new.items() if labels[id] == label})
+        for label in set(labels.values())
+    }
 
     def now(label: str, part: Span) -> int | None:
         if (label, part) in there:
             return there[label, part]
-        moved = [id for id in new if labels[id] == label and _overlap(spans[id], part)]
-        return moved[0] if len(moved) == 1 else None
+        return overlapping[label].only(part) if label in overlapping else None
 
     for q in quotations:
         quote = now("QUOTE", q.quote)
@@ -50,5 +55,21 @@ def _places(q: Quotation) -> list[tuple[str, Span]]:
     return [(label, part) for label, part in parts if part is not None]
 
 
-def _overlap(a: Span, b: Span) -> bool:
-    return a.start < b.end and b.start < a.end
+class _Overlapping:
+    """Spans in the order of their beginnings, to find the one that overlaps another without a look at all."""
+
+    def __init__(self, spans: Mapping[int, Span]) -> None:
+        self.ids = sorted(spans, key=lambda id: spans[id].start)
+        self.spans = [spans[id] for id in self.ids]
+        # how far the spans up to each reach
+        self.reach = list(accumulate((part.end for part in self.spans), max))
+
+    def only(self, part: Span) -> int | None:
+        """Return the id of the span that overlaps *part*; None where none does, or several."""
+        found: list[int] = []
+        n = bisect_left(self.spans, part.end, key=lambda each: each.start) - 1
+        while n >= 0 and self.reach[n] > part.start and len(found) < 2:
+            if self.spans[n].end > part.start:
+                found.append(self.ids[n])
+            n -= 1
+        return found[0] if len(found) == 1 else None

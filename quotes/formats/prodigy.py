@@ -18,7 +18,7 @@ its meta data, and comes back with it. Prodigy's own hashes cannot be computed w
 
 import hashlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import count
 from typing import Any, TextIO
@@ -27,7 +27,7 @@ import msgspec
 
 from quotes.formats.doccano import sha256
 from quotes.formats.jsonl import to_line
-from quotes.formats.linking import Link, Linker, Mark, Shown, file_of, links_of, name_of
+from quotes.formats.linking import Link, Linker, Mark, Shown, file_of, innermost, links_of, name_of
 from quotes.problems import Problem, Tally
 from quotes.records import Article, Quotation, Span, check
 
@@ -130,7 +130,7 @@ def lost_prodigy(article: Article) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _tokens(text: str) -> tuple[dict[str, Any], ...]:
-    from quotes.formats.docbin import tokenizer
+    from quotes.formats.docbin import tokenized, tokenizer
 
     if next(_texts) % FORGET == 0:
         tokenizer.cache_clear()
@@ -142,7 +142,7 @@ def _tokens(text: str) -> tuple[dict[str, Any], ...]:
             "id": token.i,
             "ws": bool(token.whitespace_),
         }
-        for token in tokenizer()(text)
+        for token in tokenized(text)
     )
 
 
@@ -198,16 +198,17 @@ def _marked(
 ) -> tuple[list[Shown], list[tuple[str, Shown, Shown]]]:
     """Return the spans of *task*, each once, and its links: type, head, child."""
     found = [s for s in _dicts(task, "spans") if s.get("label")]
-    marks = list(dict.fromkeys(_ends(s, tokens) for s in found))
+    marks = dict.fromkeys(_ends(s, tokens) for s in found)
+    holding = innermost(marks, ((token["start"], token["end"]) for token in tokens))
     links = []
     for relation in _dicts(task, "relations"):
-        ends = [_end(relation, side, marks, tokens) for side in ("head", "child")]
+        ends = [_end(relation, side, marks, tokens, holding) for side in ("head", "child")]
         label = str(relation.get("label"))
         if ends[0] is None or ends[1] is None:
             linker.count(f"relation {label} between words that are no span", "left out")
         else:
             links.append((name_of(label), ends[0], ends[1]))
-    return marks, links
+    return list(marks), links
 
 
 def _marks_of(
@@ -238,7 +239,11 @@ def _ends(part: dict[str, Any], tokens: Sequence[dict[str, Any]]) -> Shown:
 
 
 def _end(
-    relation: dict[str, Any], side: str, marks: list[Shown], tokens: Sequence[dict[str, Any]]
+    relation: dict[str, Any],
+    side: str,
+    marks: Collection[Shown],
+    tokens: Sequence[dict[str, Any]],
+    holding: Mapping[tuple[int, int], Shown],
 ) -> Shown | None:
     """Return the span at one end of *relation*: the one it names, else the shortest that holds its token."""
     if isinstance(named := relation.get(f"{side}_span"), dict):
@@ -251,8 +256,7 @@ def _end(
         if not isinstance(relation.get(side), int):
             raise ValueError(f"a relation without a {side!r}") from None
         return None
-    holding = [mark for mark in marks if mark[1] <= token["start"] and token["end"] <= mark[2]]
-    return min(holding, key=lambda mark: mark[2] - mark[1], default=None)
+    return holding.get((int(token["start"]), int(token["end"])))
 
 
 def _dicts(task: dict[str, Any], name: str) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 from io import BufferedReader, FileIO, RawIOBase
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 import msgspec
 
@@ -42,6 +42,7 @@ SUFFIXES: dict[str, Kind] = {
 MARKED = (".markup", ".markup.txt", ".ann")  # what a text's quotations may stand in, beside it
 ONE_ARTICLE = ("text", "html", "brat")  # kinds whose file is one article
 STDIN = "-"
+DEEPEST = 100  # brackets in each other in meta data; what is deeper, not every format can write
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,6 +90,10 @@ def read(
         empty = True
         for item in tallied(_read_one(source, options)):
             empty = False
+            if isinstance(item, Article) and _is_deep(item.meta):
+                what = f"the meta data of article {item.id!r} has too many brackets in each other"
+                yield Problem(source.name, what, "this article is left out")
+                continue
             if isinstance(item, Article):
                 given, item.id = item.id, _once(item.id, seen)
                 if item.id != given and source.kind not in ONE_ARTICLE:
@@ -187,6 +192,9 @@ def _read_one(source: Source, options: Options) -> Iterator[Article | Problem]:
         yield Problem(name, f"cannot be read without {error.name}", f'pip install "quotes-ar[{extra}]"')
     except OSError as error:
         yield Problem(name, error.strerror or str(error), "make the file readable, or leave it out")
+    except Exception as error:  # one file is not the end of a nightly run
+        what = f"cannot be read on ({type(error).__name__}: {error})"
+        yield Problem(name, what, "please report it; what stands before is read")
 
 
 def _open(path: str) -> AbstractContextManager[BufferedReader]:
@@ -217,3 +225,16 @@ def _once(id: str, seen: set[int]) -> str:
         unique = f"{id}#{n}"
     seen.add(hash(unique))
     return unique
+
+
+def _is_deep(meta: dict[str, Any]) -> bool:
+    level: list[Any] = [meta]
+    for _ in range(DEEPEST):
+        level = [inner for value in level if isinstance(value, dict | list) for inner in _inner(value)]
+        if not level:
+            return False
+    return True
+
+
+def _inner(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value

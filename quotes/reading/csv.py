@@ -33,7 +33,12 @@ def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Ite
     header_line = next(each, "")
     # Excel separates by semicolons where the comma is the decimal sign, as in much of the Arab world
     delimiter = max(",;\t|", key=header_line.count)
-    header = next(csv.reader([header_line], delimiter=delimiter), [])
+    try:
+        header = next(csv.reader([header_line], delimiter=delimiter), [])
+    except csv.Error:  # a carriage return within the line
+        remedy = "save the file with line ends of Unix or Windows"
+        yield Problem(source.name, "is no CSV: its lines end in carriage returns alone", remedy, line=1)
+        return
     if options.text_field not in header:
         remedy = f"name the text's column with --text-field (columns here: {', '.join(header) or 'none'})"
         if "quote_start" in header:

@@ -1,8 +1,8 @@
 """spaCy's DocBin: every Doc an article."""
 
-import zlib
 from collections.abc import Iterator
 from io import BufferedReader
+from itertools import count
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -21,17 +21,22 @@ def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Ite
     from quotes.formats.docbin import from_docbin, tokenizer
 
     try:
-        docs = DocBin().from_bytes(stream.read())
-    except (ValueError, KeyError, TypeError, IndexError, zlib.error) as error:
-        reason = str(error).partition(". ")[0]
-        what = f"is no DocBin that can be read ({type(error).__name__}: {reason})"
-        yield Problem(source.name, what, "write or copy it anew")
+        docs = DocBin().from_bytes(stream.read()).get_docs(tokenizer().vocab)
+    except Exception as error:  # spaCy checks nothing: whatever comes of what others wrote
+        yield Problem(source.name, f"is no DocBin that can be read ({_told(error)})", "write or copy it anew")
         return
-    for number, doc in enumerate(docs.get_docs(tokenizer().vocab), 1):
+    for number in count(1):
         where = f"{source.name}, doc {number}"
         try:
+            if (doc := next(docs, None)) is None:
+                return
+        except Exception as error:
+            what = f"cannot be read, nor any doc after it ({_told(error)})"
+            yield Problem(where, what, "write or copy the file anew")
+            return
+        try:
             article, problems = from_docbin(doc, where=where, id=f"{source.id}-{number}")
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             yield Problem(where, str(error), "write it anew; the others are read")
             continue
         if not options.quotations:
@@ -40,3 +45,7 @@ def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Ite
         yield from (msgspec.structs.replace(problem) for problem in problems)
         if article is not None:
             yield article
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {str(error).partition('. ')[0]}"

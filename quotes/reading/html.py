@@ -1,6 +1,5 @@
 """A web page: its article, without menus and advertisements, found by trafilatura."""
 
-import codecs
 import re
 from collections.abc import Iterator
 from io import BufferedReader
@@ -36,10 +35,10 @@ def _page(data: bytes) -> tuple[str, str | None]:
     """Return the page as text: in the encoding that it names, if it is in it."""
     if declared := CHARSET.search(data[:4096]):
         try:
-            codecs.lookup(declared[1].decode())
             page, complaint = decode_as(data, declared[1].decode())
-            if not complaint:
+            # what was declared in ASCII is none of UTF-16
+            if not complaint and declared[1].decode() in page:
                 return page, None
-        except LookupError:
+        except (LookupError, UnicodeError):  # no encoding of texts, or one that cannot leave anything out
             pass
     return decode(data)

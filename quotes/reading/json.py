@@ -30,13 +30,15 @@ def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Ite
         else:
             yield Problem(source.name, f"is no JSON: {error.msg}", "mend the file", line=error.lineno)
         return
-    except RecursionError:
-        yield Problem(source.name, jsonl.TOO_DEEP, "mend the file")
+    except (ValueError, RecursionError) as error:
+        what = str(error) if isinstance(error, ValueError) else jsonl.TOO_DEEP
+        yield Problem(source.name, what, "mend the file")
         return
     if complaint:
         yield Problem(source.name, complaint, "it became U+FFFD; save the file as UTF-8")
     for number, row in enumerate(value if isinstance(value, list) else [value], 1):
         try:
             yield from jsonl.articles(row, number, source=source, options=options)
-        except ValueError as error:
-            yield Problem(f"{source.name}, article {number}", str(error), "mend it; the others are read")
+        except (ValueError, RecursionError) as error:
+            what = str(error) if isinstance(error, ValueError) else jsonl.TOO_DEEP
+            yield Problem(f"{source.name}, article {number}", what, "mend it; the others are read")

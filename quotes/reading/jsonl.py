@@ -1,6 +1,7 @@
 """JSON lines: our own record, a task of Prodigy, a line of Doccano, or any object with a text in it."""
 
 import json
+import sys
 from collections.abc import Iterator
 from io import BufferedReader
 from typing import TYPE_CHECKING, Any
@@ -67,7 +68,13 @@ def from_json(line: str) -> Any:
     try:
         return decoder.decode(line)
     except (msgspec.DecodeError, UnicodeEncodeError):
+        pass
+    try:
         return json.loads(line)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:  # Python's own words are for its programmers
+        raise ValueError(f"a number of over {sys.get_int_max_str_digits()} digits") from None
 
 
 def _row(line: str) -> Any:
