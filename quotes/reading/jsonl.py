@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from io import BufferedReader
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -10,7 +11,7 @@ import msgspec
 from quotes.problems import Problem
 from quotes.reading import rows, tasks
 from quotes.records import Article, Quotation, check
-from quotes.text.encoding import lines
+from quotes.text.encoding import lines, lines_from
 
 if TYPE_CHECKING:
     from quotes.reading import Options, Source
@@ -26,7 +27,9 @@ def read(
 
     *shape* says that the lines are "prodigy" or "doccano"; else each line tells what it is.
     """
-    for number, line, complaint in lines(stream):
+    part = source.slice
+    given = lines_from(stream, part.offset, part.encoding, part.first) if part else lines(stream)
+    for number, line, complaint in islice(given, part.count if part else None):
         if not line.strip():
             continue
         if complaint:

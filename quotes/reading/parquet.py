@@ -3,14 +3,14 @@
 import io
 from collections.abc import Iterator
 from io import BufferedReader
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from quotes.problems import Problem
 from quotes.reading import rows
 from quotes.records import Article
 
 if TYPE_CHECKING:
-    from quotes.reading import Options, Source
+    from quotes.reading import Options, Slice, Source
 
 BATCH = 64  # rows in memory at a time
 
@@ -29,10 +29,26 @@ def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Ite
             remedy = f"name the text's column with --text-field (columns here: {', '.join(columns)})"
             yield Problem(source.name, f"no column {options.text_field!r}", remedy)
             return
-        number = 0
-        for batch in file.iter_batches(batch_size=BATCH):
-            for row in batch.to_pylist():
-                number += 1
-                yield rows.article(row, number, source=source, options=options)
+        for number, row in _rows(file, source.slice):
+            yield rows.article(row, number, source=source, options=options)
     except pyarrow.ArrowException as error:
         yield Problem(source.name, f"is no parquet file that can be read: {error}", "write or copy it anew")
+
+
+def _rows(file: Any, part: "Slice | None") -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the rows of *part*, or all, with their numbers; row groups without any of them are not read."""
+    first, end = (part.first, part.first + part.count) if part else (1, file.metadata.num_rows + 1)
+    groups, start, number = [], 1, 0
+    for group in range(file.num_row_groups):
+        after = start + file.metadata.row_group(group).num_rows
+        if start < end and first < after:
+            groups.append(group)
+            number = number or start
+        start = after
+    for batch in file.iter_batches(batch_size=BATCH, row_groups=groups):
+        skipped = min(max(first - number, 0), batch.num_rows)
+        wanted = batch.slice(skipped, max(end - number - skipped, 0))
+        yield from enumerate(wanted.to_pylist(), number + skipped)
+        number += batch.num_rows
+        if number >= end:
+            break

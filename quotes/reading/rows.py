@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 def article(row: dict[str, Any], number: int, *, source: "Source", options: "Options") -> Article | Problem:
     """Return the article in *row*, the file's *number*-th from 1; columns of other names go to ``meta``."""
+    options.place.line = number
     text = row.get(options.text_field)
     if not isinstance(text, str):
         what = (

@@ -177,7 +177,7 @@ def continues(words: list[str], i: int, first: int, limit: int) -> bool:
     if i == first + 1 and word in _SELF and words[first].startswith("ال"):
         return True
     if word == "لدي" and i > first:
-        # السفير لدى الإمارات; «…، الباحثة في علوم المحيطات لدى مركز …»
+        # السفير لدى الإمارات; «…، الباحثة في شؤون البحار لدى معهد …»
         office = words[first - 1] in COMMAS and words[first].startswith("ال") and is_title(words[first])
         return office or not _ENVOYS.isdisjoint(w.removeprefix("ال") for w in words[first:i])
     if word == "لوكاله" and i > first and following not in _NEWS:

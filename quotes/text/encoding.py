@@ -105,6 +105,18 @@ def lines(stream: BufferedReader) -> Iterator[tuple[int, str, str | None]]:
         yield number, *_line(raw, encoding)
 
 
+def lines_from(
+    stream: BufferedReader, offset: int, encoding: str, first: int
+) -> Iterator[tuple[int, str, str | None]]:
+    """Yield the lines from byte *offset* on, the first of them number *first*, as ``lines`` does.
+
+    *encoding* is that of the whole, in which ``\\n`` is one byte.
+    """
+    stream.seek(offset)
+    for number, raw in enumerate(stream, first):
+        yield number, *_line(raw, encoding)
+
+
 def _line(raw: bytes, encoding: str) -> tuple[str, str | None]:
     if encoding != "utf-8":
         return decode_as(raw, encoding)
