@@ -10,7 +10,7 @@ import msgspec
 
 from quotes.problems import Problem
 from quotes.reading import rows, tasks
-from quotes.records import Article, Quotation, check
+from quotes.records import Article
 from quotes.text.encoding import lines, lines_from
 
 if TYPE_CHECKING:
@@ -54,11 +54,7 @@ def articles(
     if shape or (shape := tasks.shape(row)):
         yield from tasks.read(row, number, shape=shape, source=source, options=options)
         return
-    found = rows.article(row, number, source=source, options=options)
-    if isinstance(found, Article) and options.quotations and row.get("quotes"):
-        found.quotes = msgspec.convert(row["quotes"], list[Quotation])
-        check(found)
-    yield found
+    yield rows.quoted(rows.article(row, number, source=source, options=options), row, options)
 
 
 def from_json(line: str) -> Any:

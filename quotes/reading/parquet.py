@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from io import BufferedReader
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from quotes.problems import Problem
 from quotes.reading import rows
 from quotes.records import Article
@@ -29,8 +31,17 @@ def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Ite
             remedy = f"name the text's column with --text-field (columns here: {', '.join(columns)})"
             yield Problem(source.name, f"no column {options.text_field!r}", remedy)
             return
+        ours = {"sha256", "meta", "quotes"} <= set(columns)  # a part of an archive's output
         for number, row in _rows(file, source.slice):
-            yield rows.article(row, number, source=source, options=options)
+            if not ours:
+                yield rows.article(row, number, source=source, options=options)
+                continue
+            try:
+                row["meta"] = msgspec.json.decode(row["meta"] or "{}")
+                yield rows.quoted(rows.article(row, number, source=source, options=options), row, options)
+            except (ValueError, TypeError) as error:
+                remedy = "this article is left out; extract it anew"
+                yield Problem(source.name, str(error), remedy, line=number)
     except pyarrow.ArrowException as error:
         yield Problem(source.name, f"is no parquet file that can be read: {error}", "write or copy it anew")
 

@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from quotes.problems import Problem
-from quotes.records import Article
+from quotes.records import Article, Quotation, check
 
 if TYPE_CHECKING:
     from quotes.reading import Options, Source
@@ -13,6 +15,8 @@ def article(row: dict[str, Any], number: int, *, source: "Source", options: "Opt
     """Return the article in *row*, the file's *number*-th from 1; columns of other names go to ``meta``."""
     options.place.line = number
     text = row.get(options.text_field)
+    if text is None and not options.texts and "sha256" in row:
+        text = ""
     if not isinstance(text, str):
         what = (
             f"no field {options.text_field!r}"
@@ -32,3 +36,16 @@ def article(row: dict[str, Any], number: int, *, source: "Source", options: "Opt
         text=text,
         meta=(meta if isinstance(meta, dict) else {} if meta is None else {"meta": meta}) | rest,
     )
+
+
+def quoted(found: Article | Problem, row: dict[str, Any], options: "Options") -> Article | Problem:
+    """Return *found* with the quotations of its *row*, if they matter.
+
+    Raises:
+        ValueError: for quotations that are not as in our record.
+    """
+    if isinstance(found, Article) and options.quotations and row.get("quotes"):
+        found.quotes = msgspec.convert(row["quotes"], list[Quotation])
+        if options.texts or found.text:
+            check(found)
+    return found
