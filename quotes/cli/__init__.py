@@ -4,6 +4,7 @@ import typer
 
 from quotes.cli.compare import compare_cli
 from quotes.cli.convert import convert_cli
+from quotes.cli.diff import diff_cli
 from quotes.cli.doccano import app as doccano_app
 from quotes.cli.evaluate import evaluate_cli
 from quotes.cli.explain import explain_cli
@@ -34,6 +35,7 @@ app.command("convert", short_help="Turn one format into another.")(convert_cli)
 app.command("validate", short_help="Check gold against the annotation scheme.")(validate_cli)
 app.command("evaluate", short_help="Measure predictions against gold.")(evaluate_cli)
 app.command("compare", short_help="Compare systems on one gold file.")(compare_cli)
+app.command("diff", short_help="Compare two extractions of an archive.")(diff_cli)
 app.command("train", short_help="Train the model on gold.")(train_cli)
 app.command("learn", short_help="Show what more gold is worth.")(learn_cli)
 app.command("export", short_help="Write gold as a Hugging Face dataset.")(export_cli)

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 from io import BufferedReader, FileIO, RawIOBase
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
 import msgspec
 
 from quotes.problems import Problem, tallied
+from quotes.reading.rows import is_deep
 from quotes.records import Article
 from quotes.text.encoding import SAMPLE, NotText
 
@@ -39,26 +40,57 @@ SUFFIXES: dict[str, Kind] = {
     ".spacy": "docbin",
     ".ann": "brat",
 }
+# what an archive's output has beside its parts; see quotes.scale
+JOURNAL = "parts.jsonl"
+RECORDS = (JOURNAL, "failures.jsonl", "manifest.json")
 MARKED = (".markup", ".markup.txt", ".ann")  # what a text's quotations may stand in, beside it
 ONE_ARTICLE = ("text", "html", "brat")  # kinds whose file is one article
+COMPRESSED = (".gz", ".zst")  # after any other suffix
+EXTRAS = {"pyarrow": "parquet", "trafilatura": "html", "spacy": "spacy", "zstandard": "scale"}
 STDIN = "-"
-DEEPEST = 100  # brackets in each other in meta data; what is deeper, not every format can write
+
+
+class Place(msgspec.Struct):
+    """How far a reader has come: the line or row of what it yielded last, if its kind has any."""
+
+    line: int | None = None
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
-    """What a reader must know beyond the file: its columns, and whether its quotations matter."""
+    """What a reader must know beyond the file: its columns, and whether its quotations matter.
+
+    Without ``texts`` a row of an archive's output may have none, but its hash. ``place`` is told the line.
+    """
 
     text_field: str = "text"
     id_field: str = "id"
     quotations: bool = True
+    texts: bool = True
+    place: Place = msgspec.field(default_factory=Place)
+
+
+class Slice(msgspec.Struct, frozen=True):
+    """Some of a file: ``count`` lines or rows, the first of which is number ``first``, from 1.
+
+    In a file of lines they begin ``offset`` bytes into it, and the whole is in ``encoding``.
+    """
+
+    first: int
+    count: int
+    offset: int = 0
+    encoding: str = ""
 
 
 class Source(msgspec.Struct, frozen=True):
-    """A file to read: its path (``-`` for standard input), the id its article gets, its kind (if known)."""
+    """A file to read: its path (``-`` for standard input), the id its article gets, its kind (if known).
+
+    With a ``slice`` only that is read; readers of lines and of Parquet know it.
+    """
 
     path: str
     id: str
     kind: str
+    slice: Slice | None = None
 
     @property
     def name(self) -> str:
@@ -87,25 +119,32 @@ def read(
         if isinstance(source, Problem):
             yield source
             continue
-        empty = True
-        for item in tallied(_read_one(source, options)):
-            empty = False
-            if isinstance(item, Article) and _is_deep(item.meta):
-                what = f"the meta data of article {item.id!r} has too many brackets in each other"
-                yield Problem(source.name, what, "this article is left out")
-                continue
+        for item in read_source(source, options):
             if isinstance(item, Article):
                 given, item.id = item.id, _once(item.id, seen)
                 if item.id != given and source.kind not in ONE_ARTICLE:
                     what = f"a second article has the id {given!r}"
                     yield Problem(source.name, what, f"it is {item.id!r} in the output", failure=False)
-                if not item.text.strip():
-                    one = source.kind in ("", *ONE_ARTICLE)
-                    where = source.name if one else f"{source.name}, article {item.id}"
-                    yield Problem(where, "holds no words", "it has no quotations", failure=False)
             yield item
-        if empty:
-            yield Problem(source.name, "holds no articles", "it adds nothing", failure=False)
+
+
+def read_source(source: Source, options: Options) -> Iterator[Article | Problem]:
+    """Yield the articles of one file, or of its slice, with the ids that it gives, and what is wrong."""
+    empty = True
+    options.place.line = None
+    for item in tallied(_read_one(source, options)):
+        empty = False
+        if isinstance(item, Article) and is_deep(item.meta):
+            what = f"the meta data of article {item.id!r} has too many brackets in each other"
+            yield Problem(source.name, what, "this article is left out")
+            continue
+        if isinstance(item, Article) and options.texts and not item.text.strip():
+            one = source.kind in ("", *ONE_ARTICLE)
+            where = source.name if one else f"{source.name}, article {item.id}"
+            yield Problem(where, "holds no words", "it has no quotations", failure=False)
+        yield item
+    if empty and source.slice is None:
+        yield Problem(source.name, "holds no articles", "it adds nothing", failure=False)
 
 
 def find(
@@ -125,7 +164,7 @@ def find(
         else:
             suffix = _suffix(path)
             id = os.path.basename(path).removesuffix(suffix)
-            yield Source(path, id, kind or SUFFIXES.get(suffix.lower(), "text"))
+            yield Source(path, id, kind or _kind(suffix) or "text")
 
 
 def _find_in(folder: str, kind: str | None, quotations: bool) -> Iterator[Source | Problem]:
@@ -133,7 +172,9 @@ def _find_in(folder: str, kind: str | None, quotations: bool) -> Iterator[Source
     for parent, inner, names in os.walk(folder):
         inner[:] = sorted(name for name in inner if not name.startswith("."))
         yield from filter(None, (_left_out(os.path.join(parent, name), folder) for name in inner))
-        known = sorted(n for n in names if not n.startswith(".") and _suffix(n).lower() in SUFFIXES)
+        known = sorted(n for n in names if not n.startswith(".") and _kind(_suffix(n)))
+        if JOURNAL in known:  # the output of an archive: its parts are articles
+            known = [name for name in known if name not in RECORDS]
         for name in _one_of_twins(known, quotations):
             found = True
             path, suffix = os.path.join(parent, name), _suffix(name)
@@ -141,7 +182,7 @@ def _find_in(folder: str, kind: str | None, quotations: bool) -> Iterator[Source
                 yield Problem(path, "is no file but a pipe or a device", "name it itself, or leave it out")
                 continue
             id = os.path.relpath(path, folder).removesuffix(suffix).replace(os.sep, "/")
-            yield Source(path, id, kind or SUFFIXES[suffix.lower()])
+            yield Source(path, id, kind or _kind(suffix) or "text")
     if not found:
         yield Problem(folder, "no articles in this folder", f"articles are files in {', '.join(SUFFIXES)}")
 
@@ -169,18 +210,27 @@ def _one_of_twins(names: list[str], quotations: bool) -> Iterator[str]:
 
 
 def _suffix(path: str) -> str:
-    """Return the longest suffix of *path* that is known, or its last one."""
+    """Return the longest suffix of *path* that is known, or its last one, with that of a compressed file."""
     name = os.path.basename(path)
-    known = [suffix for suffix in SUFFIXES if name.lower().endswith(suffix) and len(name) > len(suffix)]
-    longest = max(known, key=len, default=os.path.splitext(name)[1])
-    return name[len(name) - len(longest) :]
+    packed = next((suffix for suffix in COMPRESSED if name.lower().endswith(suffix)), "")
+    bare = name[: len(name) - len(packed)]
+    known = [suffix for suffix in SUFFIXES if bare.lower().endswith(suffix) and len(bare) > len(suffix)]
+    longest = max(known, key=len, default=os.path.splitext(bare)[1])
+    return name[len(bare) - len(longest) :]
+
+
+def _kind(suffix: str) -> Kind | None:
+    for packed in COMPRESSED:
+        if suffix.lower().endswith(packed):
+            suffix = suffix[: -len(packed)]
+    return SUFFIXES.get(suffix.lower())
 
 
 def _read_one(source: Source, options: Options) -> Iterator[Article | Problem]:
     """Yield what one file holds; whatever goes wrong with it becomes a problem."""
     name = source.name
     try:
-        with _open(source.path) as stream:
+        with opened(source.path) as stream:
             kind = source.kind or _sniff(stream)
             yield from import_module(f"quotes.reading.{kind}").read(stream, source=source, options=options)
     except FileNotFoundError:
@@ -188,7 +238,7 @@ def _read_one(source: Source, options: Options) -> Iterator[Article | Problem]:
     except NotText as error:
         yield Problem(name, str(error), "save it as UTF-8 text, or leave it out")
     except ModuleNotFoundError as error:
-        extra = {"pyarrow": "parquet", "trafilatura": "html", "spacy": "spacy"}.get(error.name or "", "all")
+        extra = EXTRAS.get(error.name or "", "all")
         yield Problem(name, f"cannot be read without {error.name}", f'pip install "quotes-ar[{extra}]"')
     except OSError as error:
         yield Problem(name, error.strerror or str(error), "make the file readable, or leave it out")
@@ -197,12 +247,28 @@ def _read_one(source: Source, options: Options) -> Iterator[Article | Problem]:
         yield Problem(name, what, "please report it; what stands before is read")
 
 
-def _open(path: str) -> AbstractContextManager[BufferedReader]:
-    if path != STDIN:
-        return BufferedReader(FileIO(path), SAMPLE)
-    # standard input stays open: it is not ours to close
-    given = sys.stdin.buffer
-    return nullcontext(given if isinstance(given, BufferedReader) else BufferedReader(cast(RawIOBase, given)))
+def opened(path: str) -> AbstractContextManager[BufferedReader]:
+    """Open what *path* names for reading, decompressed; all that is read is opened here.
+
+    Raises:
+        OSError: if it cannot be opened.
+        ModuleNotFoundError: if a package is needed for that.
+    """
+    if path == STDIN:  # it stays open: it is not ours to close
+        given = sys.stdin.buffer
+        return nullcontext(
+            given if isinstance(given, BufferedReader) else BufferedReader(cast(RawIOBase, given))
+        )
+    if is_compressed(path):
+        from quotes.reading.compressed import decompressed
+
+        return decompressed(path)
+    return BufferedReader(FileIO(path), SAMPLE)
+
+
+def is_compressed(path: str) -> bool:
+    """Tell whether the name of *path* says that it is compressed."""
+    return path.lower().endswith(COMPRESSED)
 
 
 def _sniff(stream: BufferedReader) -> str:
@@ -225,16 +291,3 @@ def _once(id: str, seen: set[int]) -> str:
         unique = f"{id}#{n}"
     seen.add(hash(unique))
     return unique
-
-
-def _is_deep(meta: dict[str, Any]) -> bool:
-    level: list[Any] = [meta]
-    for _ in range(DEEPEST):
-        level = [inner for value in level if isinstance(value, dict | list) for inner in _inner(value)]
-        if not level:
-            return False
-    return True
-
-
-def _inner(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
-    return value.values() if isinstance(value, dict) else value

@@ -4,14 +4,15 @@ import json
 import sys
 from collections.abc import Iterator
 from io import BufferedReader
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from quotes.problems import Problem
 from quotes.reading import rows, tasks
-from quotes.records import Article, Quotation, check
-from quotes.text.encoding import lines
+from quotes.records import Article
+from quotes.text.encoding import lines, lines_from
 
 if TYPE_CHECKING:
     from quotes.reading import Options, Source
@@ -27,7 +28,9 @@ def read(
 
     *shape* says that the lines are "prodigy" or "doccano"; else each line tells what it is.
     """
-    for number, line, complaint in lines(stream):
+    part = source.slice
+    given = lines_from(stream, part.offset, part.encoding, part.first) if part else lines(stream)
+    for number, line, complaint in islice(given, part.count if part else None):
         if not line.strip():
             continue
         if complaint:
@@ -52,11 +55,7 @@ def articles(
     if shape or (shape := tasks.shape(row)):
         yield from tasks.read(row, number, shape=shape, source=source, options=options)
         return
-    found = rows.article(row, number, source=source, options=options)
-    if isinstance(found, Article) and options.quotations and row.get("quotes"):
-        found.quotes = msgspec.convert(row["quotes"], list[Quotation])
-        check(found)
-    yield found
+    yield rows.quoted(rows.article(row, number, source=source, options=options), row, options)
 
 
 def from_json(line: str) -> Any:

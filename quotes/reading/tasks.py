@@ -41,6 +41,7 @@ def read(
     Raises:
         ValueError: for a row that is none of the tool's.
     """
+    options.place.line = number
     given = row.get(options.id_field)
     id = f"{source.id}-{number}" if given is None or given == "" else str(given)
     where = f"{source.name}, line {number}"

@@ -95,13 +95,28 @@ def lines(stream: BufferedReader) -> Iterator[tuple[int, str, str | None]]:
     if encoding.startswith(("utf-16", "utf_16", "utf-32", "utf_32")):
         # their line ends are no single byte
         wide = io.TextIOWrapper(stream, encoding, errors="replace", newline="\n")
-        for number, line in enumerate(wide, 1):
-            yield number, line, f"a character is not valid {encoding}" if "\ufffd" in line else None
+        try:
+            for number, line in enumerate(wide, 1):
+                yield number, line, f"a character is not valid {encoding}" if "\ufffd" in line else None
+        finally:
+            wide.detach()  # the stream is not ours to close
         return
     if encoding == "utf-8-sig":
         stream.read(len(codecs.BOM_UTF8))
         encoding = "utf-8"
     for number, raw in enumerate(stream, 1):
+        yield number, *_line(raw, encoding)
+
+
+def lines_from(
+    stream: BufferedReader, offset: int, encoding: str, first: int
+) -> Iterator[tuple[int, str, str | None]]:
+    """Yield the lines from byte *offset* on, the first of them number *first*, as ``lines`` does.
+
+    *encoding* is that of the whole, in which ``\\n`` is one byte.
+    """
+    stream.seek(offset)
+    for number, raw in enumerate(stream, first):
         yield number, *_line(raw, encoding)
 
 

@@ -1,0 +1,120 @@
+"""``quotes extract`` on an archive: a folder of parts, by several processes."""
+
+import os
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from quotes import engines
+from quotes.cli.engine import load
+from quotes.cli.running import progress
+from quotes.formats import FOLDER
+from quotes.problems import Problem
+from quotes.writing import STDOUT
+
+if TYPE_CHECKING:
+    from quotes.scale.accounts import Manifest
+    from quotes.scale.archive import Done
+    from quotes.scale.rows import RowFormat
+
+PART_SIZE = 1000
+
+
+def is_archive(out: str, format: str | None, jobs: int | None) -> bool:
+    """Tell whether these options ask for an archive's output: processes, or a folder of parts."""
+    folder = out.endswith("/") or (out != STDOUT and os.path.isdir(out))
+    return jobs is not None or format == "parquet" or (folder and format not in FOLDER)
+
+
+def archive_format(format: str | None, out: str) -> "RowFormat":
+    """Return the format of an archive's parts.
+
+    Raises:
+        typer.BadParameter: for a format or an output that cannot be in parts.
+    """
+    if out == STDOUT:
+        raise typer.BadParameter("an archive's parts need a folder", param_hint="--out")
+    if format is None:
+        return "parquet" if find_spec("pyarrow") else "jsonl"
+    if format == "parquet":
+        if not find_spec("pyarrow"):
+            raise typer.BadParameter('needs pyarrow; pip install "quotes-ar[parquet]"', param_hint="--format")
+        return "parquet"
+    if format == "jsonl":
+        return "jsonl"
+    raise typer.BadParameter(f"an archive's parts are parquet or jsonl, not {format}", param_hint="--format")
+
+
+def extract_archive(
+    paths: list[str],
+    *,
+    out: str,
+    format: "RowFormat",
+    engine: engines.Engine,
+    model: Path | None,
+    report: Callable[[Problem], None],
+    jobs: int,
+    kind: str | None = None,
+    text_field: str = "text",
+    id_field: str = "id",
+    part_size: int = PART_SIZE,
+    with_text: bool = True,
+    time_limit: float = engines.TIME_LIMIT,
+) -> None:
+    """Write what *engine* finds in *paths* to the folder *out*, and print what that came to.
+
+    Raises:
+        UnwritableError: if *out* cannot be written.
+        typer.BadParameter: if something is not installed, or the engine cannot run.
+    """
+    try:
+        from quotes.scale.processes import processes
+    except ModuleNotFoundError as error:
+        what = f'several processes need {error.name}; pip install "quotes-ar[scale]"'
+        raise typer.BadParameter(what, param_hint="--jobs") from error
+    from quotes.scale import archive
+    from quotes.scale.parts import Settings
+
+    load(engine, model, time_limit=time_limit)  # what is wrong with it is told once, here
+    settings = Settings(
+        folder=out,
+        format=format,
+        engine=engine,
+        model=None if model is None else str(model),
+        label=engines.label(engine, model),
+        with_text=with_text,
+        time_limit=time_limit,
+        text_field=text_field,
+        id_field=id_field,
+    )
+
+    def watch(replies: "Iterator[Done]") -> "Iterator[Done]":
+        return progress(replies, total=lambda: None, unit="parts")
+
+    manifest = archive.extract(
+        paths,
+        settings=settings,
+        pool=processes(jobs),
+        jobs=jobs,
+        report=report,
+        size=part_size,
+        kind=kind,
+        watch=watch,
+    )
+    print(summary(manifest, out))
+
+
+def summary(manifest: "Manifest", out: str) -> str:
+    """Return *manifest* in one line."""
+    counts = manifest.counts
+    numbers = (
+        ("articles", counts.articles),
+        ("quotations", counts.quotations),
+        ("failures", counts.failures),
+    )
+    found = ", ".join(f"{n:,} {what}" for what, n in numbers)
+    pace = f"{manifest.seconds:,.1f} s, {manifest.words_per_second:,} words/s"
+    return f"{out}: {found} in {counts.parts:,} parts, {counts.kept:,} of them kept; {pace}"

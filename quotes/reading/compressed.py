@@ -1,0 +1,80 @@
+"""Files that gzip or Zstandard compressed, read as what they hold."""
+
+import gzip
+from io import BufferedReader, FileIO, RawIOBase
+from typing import Any
+
+from quotes.text.encoding import SAMPLE
+
+
+class BrokenArchive(OSError):  # noqa: N818 – says what the input is
+    """The file is damaged or ends before its end."""
+
+
+def decompressed(path: str) -> BufferedReader:
+    """Open the compressed file *path*; reading where it is broken raises ``BrokenArchive``.
+
+    Raises:
+        OSError: if it cannot be opened.
+        ModuleNotFoundError: without zstandard, for a ``.zst``.
+    """
+    if path.lower().endswith(".gz"):
+        return BufferedReader(_Told(gzip.GzipFile(path, "rb")), SAMPLE)
+    import zstandard
+
+    return BufferedReader(_Told(_Zstandard(FileIO(path), zstandard)), SAMPLE)
+
+
+class _Told(RawIOBase):
+    """A stream whose errors are all ``BrokenArchive``; each library has its own."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        try:
+            data = self._stream.read1(len(buffer))
+        except BrokenArchive:
+            raise
+        except Exception as error:
+            raise BrokenArchive(f"is damaged or cut short ({error})") from error
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
+
+
+class _Zstandard:
+    """The bytes in a ``.zst``; its library's own reader takes a file that is cut short for whole."""
+
+    def __init__(self, file: FileIO, zstandard: Any) -> None:
+        self._file, self._library = file, zstandard
+        self._frame: Any = None
+        self._waiting = memoryview(b"")
+
+    def read1(self, size: int) -> bytes:
+        while not self._waiting:
+            data = self._file.read(SAMPLE)
+            if not data:
+                if self._frame is not None:
+                    raise EOFError("the file ends within its data")
+                return b""
+            found = []
+            while data:
+                if self._frame is None:
+                    self._frame = self._library.ZstdDecompressor().decompressobj()
+                found.append(self._frame.decompress(data))
+                data = b""
+                if self._frame.eof:
+                    data, self._frame = self._frame.unused_data, None
+            self._waiting = memoryview(b"".join(found))
+        data, self._waiting = bytes(self._waiting[:size]), self._waiting[size:]
+        return data
+
+    def close(self) -> None:
+        self._file.close()
