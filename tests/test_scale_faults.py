@@ -101,7 +101,7 @@ def test_a_worker_that_somebody_kills_costs_nothing(tmp_path: Path) -> None:
     wait_for(lambda: len(files(tmp_path / "out")) >= 3)
     victims = [pid for pid in running(str(tmp_path)) if b"forkserver" in command(pid) and children(pid) == []]
     os.kill(victims[-1], signal.SIGKILL)
-    _, err = run.communicate(timeout=120)
+    out, err = run.communicate(timeout=120)
     assert (run.returncode, err) == (0, "")
     assert "3,000 articles, 6,000 quotations, 0 failures in 30 parts" in out
 
