@@ -7,15 +7,16 @@ whose ``by`` says who proposed them.
 
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import msgspec
 
 from quotes.problems import Problem
 from quotes.records import Article, Quotation
+from quotes.watchdog import OverdueError, wall, within
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -29,6 +30,7 @@ INSTALL = 'pip install "quotes-ar[spacy]", or take the engine rules'
 # model's memory grows with it, by some 2 KB a character
 BATCH = 32
 LONGEST = 100_000
+TIME_LIMIT = 60.0  # seconds for an article, a thousand times what a long one takes
 
 
 class UnavailableError(RuntimeError):
@@ -40,7 +42,13 @@ def default() -> Engine:
     return "both" if find_spec("spacy") and _is_pipeline(MODEL) else "rules"
 
 
-def load(engine: Engine, model: str | Path | None = None) -> Extractor:
+def load(
+    engine: Engine,
+    model: str | Path | None = None,
+    *,
+    time_limit: float | None = None,
+    hard: bool = False,
+) -> Extractor:
     """Return the extractor *engine*, which uses the pipeline in *model* (``None``: this package's).
 
     It yields each article of a stream with its quotations, those that it came with replaced; problems pass
@@ -48,21 +56,22 @@ def load(engine: Engine, model: str | Path | None = None) -> Extractor:
     time. What the model cannot read (a long text, half a surrogate pair) the rules do, and a note says so.
     Loading can run code that *model* brings: it must be one to trust.
 
+    An article that takes longer than *time_limit* (seconds of the clock) is a problem too, but only in a main
+    thread, where an alarm (SIGALRM) can stop it, and not on Windows. *hard* is for a process that another one
+    minds: in any thread it ends, with exit code 1, when a batch takes longer; run one extractor at a time.
+
     Raises:
         UnavailableError: if spaCy or the pipeline is not there or cannot be loaded.
         ValueError: for an engine that there is not.
     """
     if engine not in get_args(Engine):
         raise ValueError(f"{engine!r} is no engine; take {', '.join(get_args(Engine))}")
+    alarm = None if hard else time_limit
     if engine == "rules":
-        return by_rules
-    nlp = _pipeline(engine, Path(model or MODEL))
-
-    def by_pipeline(items: Iterable[Article | Problem]) -> Iterator[Article | Problem]:
-        for batch in _batches(items):
-            yield from _done(nlp, batch)
-
-    return by_pipeline
+        extractor: Extractor = partial(by_rules, time_limit=alarm)
+    else:
+        extractor = partial(_by_pipeline, _pipeline(engine, Path(model or MODEL)), alarm)
+    return partial(_walled, extractor, time_limit) if hard and time_limit is not None else extractor
 
 
 def label(engine: Engine, model: str | Path | None = None) -> str:
@@ -94,6 +103,7 @@ def extract(
 
     Spans count code points of *text* as given. The empty text has no quotations. An engine other than the
     rules is loaded once; for many articles at a time, ``load`` it and hand it all. A note is a warning here.
+    It takes the time that it takes.
 
     Raises:
         UnavailableError, ValueError: as ``load`` does.
@@ -115,8 +125,13 @@ def extract(
 _loaded = lru_cache(maxsize=4)(load)
 
 
-def by_rules(items: Iterable[Article | Problem]) -> Iterator[Article | Problem]:
-    """Yield each article of *items* with the quotations that the rules find: the engine ``rules``."""
+def by_rules(
+    items: Iterable[Article | Problem], *, time_limit: float | None = None
+) -> Iterator[Article | Problem]:
+    """Yield each article of *items* with the quotations that the rules find: the engine ``rules``.
+
+    *time_limit* is that of ``load``.
+    """
     from quotes.extraction import extract
 
     for item in items:
@@ -124,9 +139,28 @@ def by_rules(items: Iterable[Article | Problem]) -> Iterator[Article | Problem]:
             yield item
             continue
         try:
-            yield extract(item.text, id=item.id, meta=item.meta)
-        except Exception as error:
-            yield _failure("rules", item, _told(error))
+            found = within(time_limit, partial(extract, item.text, id=item.id, meta=item.meta))
+        except (Exception, OverdueError) as error:
+            yield _failure("rules", item, error, time_limit)
+        else:
+            yield found
+
+
+def _by_pipeline(
+    nlp: "Language", time_limit: float | None, items: Iterable[Article | Problem]
+) -> Iterator[Article | Problem]:
+    for batch in _batches(items):
+        yield from _done(nlp, batch, time_limit)
+
+
+def _walled(
+    extractor: Extractor, seconds: float, items: Iterable[Article | Problem]
+) -> Iterator[Article | Problem]:
+    """Yield what *extractor* does; the process ends if a batch takes longer than *seconds*."""
+    for batch in _batches(items):
+        with wall(seconds):
+            found = list(extractor(batch))
+        yield from found
 
 
 def _batches(items: Iterable[Article | Problem]) -> Iterator[list[Article | Problem]]:
@@ -143,7 +177,9 @@ def _batches(items: Iterable[Article | Problem]) -> Iterator[list[Article | Prob
         yield batch
 
 
-def _done(nlp: "Language", batch: list[Article | Problem]) -> Iterator[Article | Problem]:
+def _done(
+    nlp: "Language", batch: list[Article | Problem], time_limit: float | None = None
+) -> Iterator[Article | Problem]:
     """Yield the articles of *batch* with their quotations, each thing in its place."""
     hindrances = [_hindrance(item.text) if isinstance(item, Article) else "" for item in batch]
     texts = [
@@ -151,20 +187,20 @@ def _done(nlp: "Language", batch: list[Article | Problem]) -> Iterator[Article |
         for item, hindrance in zip(batch, hindrances)
         if isinstance(item, Article) and hindrance is None
     ]
-    found = iter(_read(nlp, texts))
+    found = iter(_read(nlp, texts, time_limit))
     for item, hindrance in zip(batch, hindrances):
         if isinstance(item, Problem):
             yield item
         elif hindrance is not None:
             if hindrance:
                 yield Problem(f"article {item.id}", hindrance, "the rules alone read it", failure=False)
-            yield from by_rules([item])
+            yield from by_rules([item], time_limit=time_limit)
         else:
-            result = next(found)
-            if result.failure:
-                yield _failure("model", item, result.failure)
+            quotes = next(found)
+            if isinstance(quotes, BaseException):
+                yield _failure("model", item, quotes, time_limit)
             else:
-                yield Article(id=item.id, text=item.text, meta=item.meta, quotes=result.quotes)
+                yield Article(id=item.id, text=item.text, meta=item.meta, quotes=quotes)
 
 
 def _hindrance(text: str) -> str | None:
@@ -180,42 +216,42 @@ def _hindrance(text: str) -> str | None:
     return None
 
 
-class _Result(NamedTuple):
-    """What the pipeline made of a text: its quotations, or how it failed."""
-
-    quotes: list[Quotation]
-    failure: str = ""
-
-
-def _read(nlp: "Language", texts: list[str]) -> list[_Result]:
-    """Return what *nlp* finds in each of *texts*; one that it fails on costs no other."""
+def _read(
+    nlp: "Language", texts: list[str], time_limit: float | None = None
+) -> list[list[Quotation] | BaseException]:
+    """Return what *nlp* finds in each of *texts*, or how it failed; one that it fails on costs no other."""
     from quotes.pipeline import get_quotations
 
-    results: list[_Result] = []
+    def records() -> list[list[Quotation]]:
+        return [[q.record for q in get_quotations(doc)] for doc in nlp.pipe(texts)]
+
     stopped: BaseException | None = None
     # without a zone the vocabulary keeps every word that it has ever seen; one that an exception leaves
     # never ends, so none may get out, not even an interrupt
     with nlp.memory_zone():
         try:
-            results = [_Result([q.record for q in get_quotations(doc)]) for doc in nlp.pipe(texts)]
-        except Exception as error:
-            results = [_Result([], _told(error))]
+            return [*within(time_limit, records)]
         except BaseException as error:
             stopped = error.with_traceback(None)
-    if stopped is not None:
+    if not isinstance(stopped, (Exception, OverdueError)):
         raise stopped
-    if len(texts) > 1 and any(result.failure for result in results):
-        return [result for text in texts for result in _read(nlp, [text])]
-    return results
+    if len(texts) > 1:
+        return [result for text in texts for result in _read(nlp, [text], time_limit)]
+    return [stopped]
 
 
-def _told(error: Exception) -> str:
+def _failure(who: str, article: Article, error: BaseException, time_limit: float | None) -> Problem:
+    if isinstance(error, OverdueError):
+        what = f"the {who} took over {time_limit:g} s on this article"
+        remedy = "give it a longer time limit, or report it; the other articles are done"
+    else:
+        what = f"the {who} failed on this article ({_told(error)})"
+        remedy = "please report it; the other articles are done"
+    return Problem(f"article {article.id}", what, remedy)
+
+
+def _told(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"
-
-
-def _failure(who: str, article: Article, how: str) -> Problem:
-    what = f"the {who} failed on this article ({how})"
-    return Problem(f"article {article.id}", what, "please report it; the other articles are done")
 
 
 def _is_pipeline(folder: Path) -> bool:

@@ -169,7 +169,7 @@ def _placed(
 
 def _by_rules(parcel: Parcel) -> list[Quotation]:
     """Return what the rules find in the article, whoever proposed what is sent; nothing where they fail."""
-    found = engines.by_rules([Article(id=parcel.id, text=parcel.line["text"])])
+    found = engines.by_rules([Article(id=parcel.id, text=parcel.line["text"])], time_limit=engines.TIME_LIMIT)
     return [q for item in found if isinstance(item, Article) for q in item.quotes]
 
 

@@ -62,6 +62,7 @@ def extract_archive(
     id_field: str = "id",
     part_size: int = PART_SIZE,
     with_text: bool = True,
+    time_limit: float = engines.TIME_LIMIT,
 ) -> None:
     """Write what *engine* finds in *paths* to the folder *out*, and print what that came to.
 
@@ -77,7 +78,7 @@ def extract_archive(
     from quotes.scale import archive
     from quotes.scale.parts import Settings
 
-    load(engine, model)  # what is wrong with it is told once, here
+    load(engine, model, time_limit=time_limit)  # what is wrong with it is told once, here
     settings = Settings(
         folder=out,
         format=format,
@@ -85,6 +86,7 @@ def extract_archive(
         model=None if model is None else str(model),
         label=engines.label(engine, model),
         with_text=with_text,
+        time_limit=time_limit,
         text_field=text_field,
         id_field=id_field,
     )

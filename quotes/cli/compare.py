@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO, get_args
 import typer
 
 from quotes import engines
-from quotes.cli.engine import ModelOption, load
+from quotes.cli.engine import ModelOption, TimeLimitOption, load
 from quotes.cli.running import Report, progress
 from quotes.problems import Problem, sift
 from quotes.reading import read
@@ -53,13 +53,16 @@ def compare_cli(
         int, typer.Option(min=0, metavar="N", help="Draws of articles for the intervals.")
     ] = 1000,
     model: ModelOption = None,
+    time_limit: TimeLimitOption = engines.TIME_LIMIT,
 ) -> None:
     if len(systems) < 2:
         raise typer.BadParameter("give two systems or more; 'quotes evaluate' measures one")
     wanted = [engine for engine in ENGINES if engine in systems]
     if model is not None and not {"model", "both"} & set(wanted):
         raise typer.BadParameter("no SYSTEM uses it; name model or both", param_hint="--model")
-    extractors: dict[str, engines.Extractor] = {engine: load(engine, model) for engine in wanted}
+    extractors: dict[str, engines.Extractor] = {
+        engine: load(engine, model, time_limit=time_limit) for engine in wanted
+    }
     report = Report()
     comparison = compare(gold, systems, resamples=resamples, report=report, extractors=extractors)
     if comparison is not None:

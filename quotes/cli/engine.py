@@ -23,6 +23,15 @@ ModelOption = Annotated[
         help="Another trained model than the one installed. Loading can run code in it: trust who made it.",
     ),
 ]
+TimeLimitOption = Annotated[
+    float,
+    typer.Option(
+        min=0,
+        max=86_400,
+        metavar="SECONDS",
+        help="Tell and leave out an article that takes longer; 0: none.",
+    ),
+]
 
 
 def engine_of(engine: engines.Engine | None, model: Path | None) -> engines.Engine:
@@ -36,13 +45,15 @@ def engine_of(engine: engines.Engine | None, model: Path | None) -> engines.Engi
     return engine or ("both" if model is not None else engines.default())
 
 
-def load(engine: engines.Engine, model: Path | None) -> engines.Extractor:
-    """Return the extractor *engine*.
+def load(
+    engine: engines.Engine, model: Path | None, *, time_limit: float = engines.TIME_LIMIT
+) -> engines.Extractor:
+    """Return the extractor *engine*, with *time_limit* seconds for an article (0: without limit).
 
     Raises:
         typer.BadParameter: if it cannot run here.
     """
     try:
-        return engines.load(engine, model)
+        return engines.load(engine, model, time_limit=time_limit or None)
     except engines.UnavailableError as error:
         raise typer.BadParameter(str(error), param_hint="--engine") from error

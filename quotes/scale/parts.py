@@ -31,6 +31,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     with_text: bool = True
     text_field: str = "text"
     id_field: str = "id"
+    time_limit: float = engines.TIME_LIMIT  # seconds for an article, 0: none
 
 
 class Entry(msgspec.Struct, kw_only=True):
@@ -186,7 +187,7 @@ def _extracted(given: Sequence[Given], settings: Settings) -> tuple[list[Row], l
     rows: list[Row] = []
     problems: list[Told] = []
     waiting = iter(given)
-    for item in _extractor(settings.engine, settings.model)(one.article for one in given):
+    for item in _extractor(settings.engine, settings.model, settings.time_limit)(one.article for one in given):
         if isinstance(item, Problem) and not item.failure:
             problems.append(_told(item))
             continue
@@ -211,9 +212,9 @@ def _extracted(given: Sequence[Given], settings: Settings) -> tuple[list[Row], l
 
 
 @lru_cache(maxsize=1)
-def _extractor(engine: engines.Engine, model: str | None) -> engines.Extractor:
+def _extractor(engine: engines.Engine, model: str | None, time_limit: float) -> engines.Extractor:
     """Return the extractor, loaded once a process."""
-    return engines.load(engine, model)
+    return engines.load(engine, model, time_limit=time_limit or None)
 
 
 def _told(problem: Problem, one: Given | None = None) -> Told:

@@ -9,7 +9,7 @@ import typer
 from quotes import engines
 from quotes.annotation.selection import Ranking
 from quotes.cli.doccano import login
-from quotes.cli.engine import EngineOption, ModelOption, engine_of, load
+from quotes.cli.engine import EngineOption, ModelOption, TimeLimitOption, engine_of, load
 from quotes.cli.running import FAILURE, Report, progress, say
 from quotes.problems import Problem
 from quotes.reading import Kind, read
@@ -72,6 +72,7 @@ def push_cli(
     id_field: Annotated[str, typer.Option(metavar="NAME", help="Column or JSON field of its id.")] = "id",
     engine: EngineOption = None,
     model: ModelOption = None,
+    time_limit: TimeLimitOption = engines.TIME_LIMIT,
 ) -> None:
     from quotes.annotation.connection import DoccanoError
     from quotes.annotation.copies import ADJUDICATED
@@ -106,7 +107,9 @@ def push_cli(
     ):
         if wrong:
             raise typer.BadParameter(needs, param_hint=option)
-    proposer = None if as_given else Proposer(load(name, model), engines.label(name, model))
+    proposer = (
+        None if as_given else Proposer(load(name, model, time_limit=time_limit), engines.label(name, model))
+    )
     report = Report()
     try:
         push(
