@@ -60,7 +60,6 @@ def extract_cli(
     id_field: Annotated[str, typer.Option(metavar="NAME", help="Column or JSON field of its id.")] = "id",
     engine: EngineOption = None,
     model: ModelOption = None,
-<<<<<<< HEAD
     jobs: Annotated[
         int | None,
         typer.Option("--jobs", "-j", min=1, help="Processes for an archive.  [default: all cores]"),
@@ -106,115 +105,6 @@ def extract_cli(
             with_text=not no_text,
             time_limit=time_limit,
         )
-from quotes.cli.running import Report, progress
-from quotes.cli.writing import format_of, write
-from quotes.formats import Format
-from quotes.problems import Problem
-from quotes.reading import Kind, read
-from quotes.reading.counting import count
-from quotes.writing import STDOUT
-
-AnyFormat = Literal[Format, "parquet"]
-
-HELP = """Find every quotation in Arabic articles: who said what, and the word that says so.
-
-PATHS are files (.txt .jsonl .json .csv .tsv .parquet .html .markup, also .gz and .zst), folders, or - for
-standard input. Files of Prodigy, Doccano, spaCy (.spacy) and brat are read too: see 'quotes convert --help'.
-
-With --jobs, or with a folder as -o, an archive of any size: its articles are extracted in parts by several
-processes into a folder of Parquet or JSON lines, with a manifest. Run again after whatever stopped it, the
-same command goes on; parts whose articles have not changed are kept.
-
-\b
-Examples:
-  quotes extract seeds
-  quotes extract news/ -o quotations.csv
-  quotes extract news/ --engine rules -f jsonl
-  quotes extract news/ --jobs 2 -o extracted/
-  echo "قال الوزير إن الأمر انتهى." | quotes extract -
-"""
-
-
-def extract_cli(
-    paths: Annotated[list[str], typer.Argument(metavar="PATHS…", help="Files, folders, or - (stdin).")],
-    format: Annotated[
-        AnyFormat | None,
-        typer.Option(
-            "--format", "-f", help="Output format.  [default: -o's suffix, else table; a folder's: parquet]"
-        ),
-    ] = None,
-    out: Annotated[
-        str,
-        typer.Option("--out", "-o", metavar="FILE", help="Write here, not to stdout; an archive: a folder."),
-    ] = "-",
-    kind: Annotated[
-        Kind | None, typer.Option("--from", help="What the input is, where its name does not say.")
-    ] = None,
-    text_field: Annotated[
-        str, typer.Option(metavar="NAME", help="Column or JSON field of the article's text.")
-    ] = "text",
-    id_field: Annotated[str, typer.Option(metavar="NAME", help="Column or JSON field of its id.")] = "id",
-    engine: EngineOption = None,
-    model: ModelOption = None,
-<<<<<<< HEAD
-    jobs: Annotated[
-        int | None,
-        typer.Option("--jobs", "-j", min=1, help="Processes for an archive.  [default: all cores]"),
-    ] = None,
-    part_size: Annotated[
-        int | None,
-        typer.Option(min=1, metavar="N", help="Articles in a part of an archive.  [default: 1000]"),
-    ] = None,
-    no_text: Annotated[
-        bool, typer.Option("--no-text", help="Leave the articles' texts out of an archive's rows.")
-    ] = False,
-) -> None:
-    report = Report()
-    chosen = engine_of(engine, model)
-    if not is_archive(out, format, jobs):
-        for name, given in (("--part-size", part_size is not None), ("--no-text", no_text)):
-            if given:
-                raise typer.BadParameter("is for an archive; add --jobs, or a folder as -o", param_hint=name)
-        extract(
-            paths,
-            out=out,
-            format=format or format_of(out),
-            kind=kind,
-            text_field=text_field,
-            id_field=id_field,
-            extractor=load(chosen, model),
-            report=report,
-        )
-    else:
-        extract_archive(
-            paths,
-            out=out,
-            format=archive_format(format, out),
-            kind=kind,
-            text_field=text_field,
-            id_field=id_field,
-            engine=chosen,
-            model=model,
-            report=report,
-            jobs=jobs or len(os.sched_getaffinity(0)),
-            part_size=part_size or PART_SIZE,
-            with_text=not no_text,
-        )
-=======
-    time_limit: TimeLimitOption = engines.TIME_LIMIT,
-) -> None:
-    report = Report()
-    extract(
-        paths,
-        out=out,
-        format=format or format_of(out),
-        kind=kind,
-        text_field=text_field,
-        id_field=id_field,
-        extractor=load(engine_of(engine, model), model, time_limit=time_limit),
-        report=report,
-    )
->>>>>>> H2
     report.exit()
 
 

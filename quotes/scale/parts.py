@@ -187,7 +187,8 @@ def _extracted(given: Sequence[Given], settings: Settings) -> tuple[list[Row], l
     rows: list[Row] = []
     problems: list[Told] = []
     waiting = iter(given)
-    for item in _extractor(settings.engine, settings.model, settings.time_limit)(one.article for one in given):
+    extractor = _extractor(settings.engine, settings.model, settings.time_limit)
+    for item in extractor(one.article for one in given):
         if isinstance(item, Problem) and not item.failure:
             problems.append(_told(item))
             continue
