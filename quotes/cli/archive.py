@@ -10,7 +10,7 @@ import typer
 
 from quotes import engines
 from quotes.cli.engine import load
-from quotes.cli.running import progress
+from quotes.cli.running import FAILURE, progress, say
 from quotes.formats import FOLDER
 from quotes.problems import Problem
 from quotes.writing import STDOUT
@@ -18,15 +18,17 @@ from quotes.writing import STDOUT
 if TYPE_CHECKING:
     from quotes.scale.accounts import Manifest
     from quotes.scale.archive import Done
+    from quotes.scale.processes import Pool
     from quotes.scale.rows import RowFormat
 
 PART_SIZE = 1000
+SCHEMES = ("tcp://", "tls://")  # of addresses of schedulers
 
 
-def is_archive(out: str, format: str | None, jobs: int | None) -> bool:
-    """Tell whether these options ask for an archive's output: processes, or a folder of parts."""
+def is_archive(out: str, format: str | None, jobs: int | None, cluster: str | None) -> bool:
+    """Tell whether these options ask for an archive's output: workers, or a folder of parts."""
     folder = out.endswith("/") or (out != STDOUT and os.path.isdir(out))
-    return jobs is not None or format == "parquet" or (folder and format not in FOLDER)
+    return jobs is not None or cluster is not None or format == "parquet" or (folder and format not in FOLDER)
 
 
 def archive_format(format: str | None, out: str) -> "RowFormat":
@@ -56,7 +58,8 @@ def extract_archive(
     engine: engines.Engine,
     model: Path | None,
     report: Callable[[Problem], None],
-    jobs: int,
+    jobs: int | None = None,
+    cluster: str | None = None,
     kind: str | None = None,
     text_field: str = "text",
     id_field: str = "id",
@@ -66,18 +69,18 @@ def extract_archive(
 ) -> None:
     """Write what *engine* finds in *paths* to the folder *out*, and print what that came to.
 
+    *jobs* processes do it, ``None``: one a core; or the *cluster* at this address.
+
     Raises:
         UnwritableError: if *out* cannot be written.
+        typer.Exit: if its workers are gone.
         typer.BadParameter: if something is not installed, or the engine cannot run.
     """
-    try:
-        from quotes.scale.processes import processes
-    except ModuleNotFoundError as error:
-        what = f'several processes need {error.name}; pip install "quotes-ar[scale]"'
-        raise typer.BadParameter(what, param_hint="--jobs") from error
     from quotes.scale import archive
     from quotes.scale.parts import Settings
+    from quotes.scale.processes import PoolError
 
+    pool, jobs = _pool(jobs, cluster)
     load(engine, model, time_limit=time_limit)  # what is wrong with it is told once, here
     settings = Settings(
         folder=out,
@@ -94,17 +97,51 @@ def extract_archive(
     def watch(replies: "Iterator[Done]") -> "Iterator[Done]":
         return progress(replies, total=lambda: None, unit="parts")
 
-    manifest = archive.extract(
-        paths,
-        settings=settings,
-        pool=processes(jobs),
-        jobs=jobs,
-        report=report,
-        size=part_size,
-        kind=kind,
-        watch=watch,
-    )
+    try:
+        manifest = archive.extract(
+            paths,
+            settings=settings,
+            pool=pool,
+            jobs=jobs,
+            cluster=cluster,
+            report=report,
+            size=part_size,
+            kind=kind,
+            watch=watch,
+        )
+    except PoolError as error:
+        say(str(error))
+        raise typer.Exit(FAILURE) from error
     print(summary(manifest, out))
+
+
+def _pool(jobs: int | None, cluster: str | None) -> "tuple[Pool, int | None]":
+    """Return who does the work, and how many processes are started for it.
+
+    Raises:
+        typer.BadParameter: if the options contradict each other, or something is not installed.
+    """
+    option, package, extra = "--jobs", "pebble", "scale"
+    if cluster is not None:
+        option, package, extra = "--cluster", "distributed", "cluster"
+    if not find_spec(package):
+        raise typer.BadParameter(f'needs {package}; pip install "quotes-ar[{extra}]"', param_hint=option)
+    cores = len(os.sched_getaffinity(0))
+    if cluster is None:
+        from quotes.scale.processes import processes
+
+        return processes(jobs or cores), jobs or cores
+    from quotes.scale import cluster as clusters
+
+    if cluster == clusters.LOCAL:
+        return clusters.cluster(cluster, jobs=jobs or cores), jobs or cores
+    if not cluster.startswith(SCHEMES):
+        what = f"take local, or the address of a scheduler ({'… or '.join(SCHEMES)}…)"
+        raise typer.BadParameter(what, param_hint="--cluster")
+    if jobs is not None:
+        what = "a running cluster has its own workers; leave out --jobs"
+        raise typer.BadParameter(what, param_hint="--jobs")
+    return clusters.cluster(cluster), None
 
 
 def summary(manifest: "Manifest", out: str) -> str:

@@ -1,6 +1,5 @@
 """``quotes extract``: articles in, their quotations out."""
 
-import os
 import sys
 from collections.abc import Callable
 from typing import Annotated, Literal
@@ -64,6 +63,13 @@ def extract_cli(
         int | None,
         typer.Option("--jobs", "-j", min=1, help="Processes for an archive.  [default: all cores]"),
     ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="A Dask cluster for an archive: tcp://host:port, tls://host:port, or local for one here.",
+        ),
+    ] = None,
     part_size: Annotated[
         int | None,
         typer.Option(min=1, metavar="N", help="Articles in a part of an archive.  [default: 1000]"),
@@ -75,7 +81,7 @@ def extract_cli(
 ) -> None:
     report = Report()
     chosen = engine_of(engine, model)
-    if not is_archive(out, format, jobs):
+    if not is_archive(out, format, jobs, cluster):
         for name, given in (("--part-size", part_size is not None), ("--no-text", no_text)):
             if given:
                 raise typer.BadParameter("is for an archive; add --jobs, or a folder as -o", param_hint=name)
@@ -100,7 +106,8 @@ def extract_cli(
             engine=chosen,
             model=model,
             report=report,
-            jobs=jobs or len(os.sched_getaffinity(0)),
+            jobs=jobs,
+            cluster=cluster,
             part_size=part_size or PART_SIZE,
             with_text=not no_text,
             time_limit=time_limit,

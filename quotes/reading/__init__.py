@@ -83,18 +83,26 @@ class Slice(msgspec.Struct, frozen=True):
 class Source(msgspec.Struct, frozen=True):
     """A file to read: its path (``-`` for standard input), the id its article gets, its kind (if known).
 
-    With a ``slice`` only that is read; readers of lines and of Parquet know it.
+    With a ``slice`` only that is read; readers of lines and of Parquet know it. ``called`` is what messages
+    call the file, if that is not its path.
     """
 
     path: str
     id: str
     kind: str
     slice: Slice | None = None
+    called: str = ""
 
     @property
     def name(self) -> str:
         """Return what messages call the file."""
-        return "<stdin>" if self.path == STDIN else self.path
+        return self.called or ("<stdin>" if self.path == STDIN else self.path)
+
+    def absolute(self) -> "Source":
+        """Return it with a path that is good in any working directory, and called as before."""
+        if self.path == STDIN:
+            return self
+        return msgspec.structs.replace(self, path=os.path.abspath(self.path), called=self.name)
 
 
 def read(

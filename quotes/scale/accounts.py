@@ -84,7 +84,8 @@ def close(
     began: datetime,
     input: list[str],
     size: int,
-    jobs: int,
+    jobs: int | None,
+    cluster: str | None,
 ) -> Manifest:
     """Write failures and manifest, and take what is not of *places* out of the folder and its journal.
 
@@ -98,7 +99,8 @@ def close(
     seconds = (datetime.now(UTC) - began).total_seconds()
     options: dict[str, Any] = {
         "part_size": size,
-        "jobs": jobs,
+        **({} if jobs is None else {"jobs": jobs}),
+        **({} if cluster is None else {"cluster": cluster}),
         "format": settings.format,
         "text": settings.with_text,
     }

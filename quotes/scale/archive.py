@@ -17,7 +17,7 @@ from quotes.scale.accounts import Manifest, Times, close, told
 from quotes.scale.isolating import Search
 from quotes.scale.parts import Entry, Lost, Reply, Settings, Task, Told, stamp, work
 from quotes.scale.pieces import Given, Piece, plan
-from quotes.scale.processes import Pool
+from quotes.scale.processes import Pool, PoolError
 from quotes.writing import UnwritableError
 
 SHOWN = 20  # problems that are told as they come; all failures are in a file
@@ -30,8 +30,9 @@ def extract(
     *,
     settings: Settings,
     pool: Pool,
-    jobs: int,
+    jobs: int | None,
     report: Callable[[Problem], None],
+    cluster: str | None = None,
     size: int = 1000,
     kind: str | None = None,
     watch: Callable[[Iterator[Done]], Iterable[Done]] = iter,
@@ -43,6 +44,7 @@ def extract(
 
     Raises:
         UnwritableError: if the folder cannot be written (any more); the finished parts stay.
+        PoolError: if there are no workers (any more); the finished parts stay.
     """
     folder = Path(settings.folder)
     _keep_apart(paths, folder)
@@ -67,9 +69,14 @@ def extract(
                 input=paths,
                 size=size,
                 jobs=jobs,
+                cluster=cluster,
             )
         except OSError as error:
             raise UnwritableError(_stopped(folder, error, leader)) from error
+        except PoolError as error:
+            if not folder.is_dir():
+                raise UnwritableError(_stopped(folder, OSError(), leader)) from error
+            raise PoolError(f"{error}; {_finished(leader)}; {GO_ON}") from error
         finally:
             journal.clean(folder)
     leader.tell_rest(manifest)
@@ -177,5 +184,8 @@ def _stopped(folder: Path, error: OSError, leader: _Leader) -> str:
     if not folder.is_dir():
         return f"{folder}: the folder is gone, and what was in it; run the same command again to begin anew"
     reason = error.strerror or str(error)
-    finished = f"{leader.done + leader.kept:,} parts are finished and kept"
-    return f"{folder}: cannot be written any more ({reason}): {finished}; free space and {GO_ON}"
+    return f"{folder}: cannot be written any more ({reason}): {_finished(leader)}; free space and {GO_ON}"
+
+
+def _finished(leader: _Leader) -> str:
+    return f"{leader.done + leader.kept:,} parts are finished and kept"

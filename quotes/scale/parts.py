@@ -4,6 +4,7 @@ import os
 import resource
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -16,7 +17,10 @@ from quotes.problems import Problem
 from quotes.reading import Options
 from quotes.scale.pieces import Given, Piece, read_given
 from quotes.scale.rows import Row, RowFormat, text_hash, to_bytes, unfit
+from quotes.watchdog import wall
 from quotes.writing import output_bytes
+
+READING = 600.0  # seconds for the articles of a piece, where the settings are hard
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +36,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     text_field: str = "text"
     id_field: str = "id"
     time_limit: float = engines.TIME_LIMIT  # seconds for an article, 0: none
+    hard: bool = False  # in any thread: a process that takes longer ends
 
 
 class Entry(msgspec.Struct, kw_only=True):
@@ -104,7 +109,8 @@ def work(task: Task) -> Reply:
     """
     began, used = time.perf_counter(), time.process_time()
     settings = task.settings
-    items = list(_items(task.piece, settings))
+    with wall(READING) if settings.hard else nullcontext():
+        items = list(_items(task.piece, settings))
     given = [item for item in items if isinstance(item, Given)]
     if task.trial is not None:
         first, end = task.trial
@@ -187,7 +193,7 @@ def _extracted(given: Sequence[Given], settings: Settings) -> tuple[list[Row], l
     rows: list[Row] = []
     problems: list[Told] = []
     waiting = iter(given)
-    extractor = _extractor(settings.engine, settings.model, settings.time_limit)
+    extractor = _extractor(settings.engine, settings.model, settings.time_limit, settings.hard)
     for item in extractor(one.article for one in given):
         if isinstance(item, Problem) and not item.failure:
             problems.append(_told(item))
@@ -213,9 +219,9 @@ def _extracted(given: Sequence[Given], settings: Settings) -> tuple[list[Row], l
 
 
 @lru_cache(maxsize=1)
-def _extractor(engine: engines.Engine, model: str | None, time_limit: float) -> engines.Extractor:
+def _extractor(engine: engines.Engine, model: str | None, time_limit: float, hard: bool) -> engines.Extractor:
     """Return the extractor, loaded once a process."""
-    return engines.load(engine, model, time_limit=time_limit or None)
+    return engines.load(engine, model, time_limit=time_limit or None, hard=hard)
 
 
 def _told(problem: Problem, one: Given | None = None) -> Told:

@@ -16,6 +16,10 @@ AHEAD = 2  # tasks a worker has waiting, so that it never waits itself
 RESTARTS = 3  # pools that may break in a row before any task is done
 
 
+class PoolError(RuntimeError):
+    """There are no workers, or no longer any that can be used; the message says why."""
+
+
 def processes(jobs: int, *, grace: float = 120.0, each: float = 2.0) -> Pool:
     """Return a pool of *jobs* processes; a task may take *grace* seconds and *each* for an article.
 
