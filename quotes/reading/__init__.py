@@ -9,12 +9,13 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
-from io import BufferedReader, FileIO, RawIOBase
+from io import BufferedReader, RawIOBase
 from typing import Literal, cast
 
 import msgspec
 
 from quotes.problems import Problem, tallied
+from quotes.reading import places
 from quotes.records import Article
 from quotes.text.encoding import SAMPLE, NotText
 
@@ -45,7 +46,13 @@ RECORDS = (JOURNAL, "failures.jsonl", "manifest.json")
 MARKED = (".markup", ".markup.txt", ".ann")  # what a text's quotations may stand in, beside it
 ONE_ARTICLE = ("text", "html", "brat")  # kinds whose file is one article
 COMPRESSED = (".gz", ".zst")  # after any other suffix
-EXTRAS = {"pyarrow": "parquet", "trafilatura": "html", "spacy": "spacy", "zstandard": "scale"}
+EXTRAS = {
+    "pyarrow": "parquet",
+    "trafilatura": "html",
+    "spacy": "spacy",
+    "zstandard": "scale",
+    "fsspec": "cluster",
+}
 STDIN = "-"
 
 
@@ -102,7 +109,7 @@ class Source(msgspec.Struct, frozen=True):
         """Return it with a path that is good in any working directory, and called as before."""
         if self.path == STDIN:
             return self
-        return msgspec.structs.replace(self, path=os.path.abspath(self.path), called=self.name)
+        return msgspec.structs.replace(self, path=places.absolute(self.path), called=self.name)
 
 
 def read(
@@ -162,26 +169,29 @@ def find(
     for path in _one_of_twins(paths, quotations):
         if path == STDIN:
             yield Source(path, "stdin", kind or "")
-        elif os.path.isdir(path):
-            yield from _find_in(path, kind, quotations)
-        else:
-            suffix = _suffix(path)
-            id = os.path.basename(path).removesuffix(suffix)
-            yield Source(path, id, kind or _kind(suffix) or "text")
+            continue
+        try:
+            if places.is_folder(path):
+                yield from _find_in(path, kind, quotations)
+                continue
+        except (OSError, ModuleNotFoundError) as error:
+            yield _unreadable(path, error)
+            continue
+        suffix = _suffix(path)
+        yield Source(path, places.name(path).removesuffix(suffix), kind or _kind(suffix) or "text")
 
 
 def _find_in(folder: str, kind: str | None, quotations: bool) -> Iterator[Source | Problem]:
     found = False
-    for parent, inner, names in os.walk(folder):
-        inner[:] = sorted(name for name in inner if not name.startswith("."))
-        known = sorted(n for n in names if not n.startswith(".") and _kind(_suffix(n)))
+    for inside, names in places.walk(folder):
+        known = sorted(name for name in names if _kind(_suffix(name)))
         if JOURNAL in known:  # the output of an archive: its parts are articles
             known = [name for name in known if name not in RECORDS]
         for name in _one_of_twins(known, quotations):
             found = True
-            path, suffix = os.path.join(parent, name), _suffix(name)
-            id = os.path.relpath(path, folder).removesuffix(suffix).replace(os.sep, "/")
-            yield Source(path, id, kind or _kind(suffix) or "text")
+            suffix = _suffix(name)
+            id = os.path.join(inside, name).removesuffix(suffix).replace(os.sep, "/")
+            yield Source(places.join(folder, inside, name), id, kind or _kind(suffix) or "text")
     if not found:
         yield Problem(folder, "no articles in this folder", f"articles are files in {', '.join(SUFFIXES)}")
 
@@ -200,7 +210,7 @@ def _one_of_twins(names: list[str], quotations: bool) -> Iterator[str]:
 
 def _suffix(path: str) -> str:
     """Return the longest suffix of *path* that is known, or its last one, with that of a compressed file."""
-    name = os.path.basename(path)
+    name = places.name(path)
     packed = next((suffix for suffix in COMPRESSED if name.lower().endswith(suffix)), "")
     bare = name[: len(name) - len(packed)]
     known = [suffix for suffix in SUFFIXES if bare.lower().endswith(suffix) and len(bare) > len(suffix)]
@@ -222,15 +232,20 @@ def _read_one(source: Source, options: Options) -> Iterator[Article | Problem]:
         with opened(source.path) as stream:
             kind = source.kind or _sniff(stream)
             yield from import_module(f"quotes.reading.{kind}").read(stream, source=source, options=options)
-    except FileNotFoundError:
-        yield Problem(name, "no such file or folder", "check the path")
-    except NotText as error:
-        yield Problem(name, str(error), "save it as UTF-8 text, or leave it out")
-    except ModuleNotFoundError as error:
+    except (OSError, NotText, ModuleNotFoundError) as error:
+        yield _unreadable(name, error)
+
+
+def _unreadable(name: str, error: Exception) -> Problem:
+    if isinstance(error, FileNotFoundError):
+        return Problem(name, "no such file or folder", "check the path")
+    if isinstance(error, ModuleNotFoundError):
         extra = EXTRAS.get(error.name or "", "all")
-        yield Problem(name, f"cannot be read without {error.name}", f'pip install "quotes-ar[{extra}]"')
-    except OSError as error:
-        yield Problem(name, error.strerror or str(error), "make the file readable, or leave it out")
+        return Problem(name, f"cannot be read without {error.name}", f'pip install "quotes-ar[{extra}]"')
+    if isinstance(error, NotText):
+        return Problem(name, str(error), "save it as UTF-8 text, or leave it out")
+    what = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return Problem(name, what, "make the file readable, or leave it out")
 
 
 def opened(path: str) -> AbstractContextManager[BufferedReader]:
@@ -249,12 +264,12 @@ def opened(path: str) -> AbstractContextManager[BufferedReader]:
         from quotes.reading.compressed import decompressed
 
         return decompressed(path)
-    return BufferedReader(FileIO(path), SAMPLE)
+    return BufferedReader(places.raw(path), SAMPLE)
 
 
 def is_compressed(path: str) -> bool:
     """Tell whether the name of *path* says that it is compressed."""
-    return path.lower().endswith(COMPRESSED)
+    return places.name(path).lower().endswith(COMPRESSED)
 
 
 def _sniff(stream: BufferedReader) -> str:

@@ -112,7 +112,7 @@ class _Run:
 
     def _submit(self, task: Task) -> "Future[Reply | str]":
         first = next((source.path for source in task.piece.sources), None)
-        seen = [os.path.abspath(first)] if first and os.path.exists(first) else []
+        seen = [os.path.abspath(first)] if first and os.path.exists(first) else []  # not so for a URL
         payload = pickle.dumps((self.work, _from_anywhere(task), seen))
         key = f"quotes-{self.name}-{self.sent}"
         future: Future[Reply | str] = self.client.submit(do, __version__, payload, key=key, pure=False)

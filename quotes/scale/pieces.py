@@ -22,6 +22,7 @@ from quotes.reading import (
     find,
     is_compressed,
     opened,
+    places,
     read_source,
 )
 from quotes.records import Article
@@ -112,7 +113,9 @@ def _cut(source: Source, size: int) -> Iterator[tuple[Source, int, int]] | None:
     if source.path == STDIN:
         return None
     try:
-        length = os.path.getsize(source.path)
+        length = places.size(source.path)
+        if length is None:
+            return None
         whole = source, 1 if source.kind in ONE_ARTICLE else max(1, length // AVERAGE), length
         if is_compressed(source.path):
             return iter([whole]) if length <= SMALL else None
@@ -155,7 +158,8 @@ def _cut_lines(source: Source, size: int, encoding: str) -> Iterator[tuple[Sourc
 def _cut_rows(source: Source, size: int, length: int) -> Iterator[tuple[Source, int, int]] | None:
     import pyarrow.parquet
 
-    about = pyarrow.parquet.read_metadata(source.path)
+    with opened(source.path) as stream:
+        about = pyarrow.parquet.read_metadata(stream)
     groups = [about.row_group(n) for n in range(about.num_row_groups)]
     average = max(1, sum(group.total_byte_size for group in groups) // max(1, about.num_rows))
     count = max(1, min(size, BYTES // average))
