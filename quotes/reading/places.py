@@ -25,7 +25,7 @@ def join(folder: str, *names: str) -> str:
     if not is_url(folder):
         return os.path.join(folder, *names)
     first, mark, rest = folder.partition("::")
-    return "/".join([first.rstrip("/"), *filter(None, names)]) + mark + rest
+    return first + ("" if first.endswith("/") else "/") + "/".join(filter(None, names)) + mark + rest
 
 
 def absolute(path: str) -> str:
@@ -43,7 +43,7 @@ def raw(path: str) -> RawIOBase:
     if not is_url(path):
         return FileIO(path)
     file_system, inner = _storage(path)
-    return _Remote(path, _tell(path, file_system.open, inner, "rb"))
+    return _Remote(path, file_system, _tell(path, file_system.open, inner, "rb"))
 
 
 def is_folder(path: str) -> bool:
@@ -99,7 +99,7 @@ def _tell(path: str, ask: Any, *arguments: Any) -> Any:
     except ModuleNotFoundError:
         raise
     except ImportError as error:  # fsspec's, which says what to install
-        raise UnreadableURL(str(error)) from error
+        raise UnreadableURL(f"needs a package ({error})") from error
     except FileNotFoundError:
         raise FileNotFoundError(2, "no such file", path) from None
     except Exception as error:
@@ -108,10 +108,10 @@ def _tell(path: str, ask: Any, *arguments: Any) -> Any:
 
 
 class _Remote(RawIOBase):
-    """An open file of fsspec."""
+    """An open file of fsspec, with its file system, which closes what it is in when nobody has it."""
 
-    def __init__(self, path: str, file: Any) -> None:
-        self._path, self._file = path, file
+    def __init__(self, path: str, file_system: Any, file: Any) -> None:
+        self._path, self._file_system, self._file = path, file_system, file
 
     def readable(self) -> bool:
         return True
