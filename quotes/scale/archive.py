@@ -147,7 +147,7 @@ class _Leader:
     def tell_rest(self, manifest: Manifest) -> None:
         """Tell how many problems there are in all, if they were not all told."""
         counts = manifest.counts
-        if counts.failures and counts.failures + counts.notes > self._shown:
+        if counts.failures and counts.failures + counts.notes > min(self._shown, SHOWN):
             what = f"{counts.failures:,} failures in all"
             self.report(Problem(str(self.book.folder), what, f"they are in {journal.FAILURES}"))
 

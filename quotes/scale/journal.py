@@ -107,7 +107,7 @@ def _mend(stream: BinaryIO, folder: Path) -> None:
     """Take off the half line that a killed run may have left at the end; begin an empty journal."""
     stream.seek(0)
     head = stream.readline()
-    if head.endswith(b"\n") and head.rstrip() != HEAD:
+    if not (HEAD + b"\n").startswith(head):
         raise UnwritableError(f"{folder}: its {JOURNAL} is none of ours; choose another folder with -o")
     end = stream.seek(0, os.SEEK_END)
     while end:
