@@ -1,6 +1,7 @@
 """``quotes extract`` on an archive: a folder of parts, by several processes."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from quotes.scale.rows import RowFormat
 
 PART_SIZE = 1000
-SCHEMES = ("tcp://", "tls://")  # of addresses of schedulers
+ADDRESS = re.compile(r"(tcp|tls)://[^/]+:\d+")  # of a scheduler
 
 
 def is_archive(out: str, format: str | None, jobs: int | None, cluster: str | None) -> bool:
@@ -135,8 +136,8 @@ def _pool(jobs: int | None, cluster: str | None) -> "tuple[Pool, int | None]":
 
     if cluster == clusters.LOCAL:
         return clusters.cluster(cluster, jobs=jobs or cores), jobs or cores
-    if not cluster.startswith(SCHEMES):
-        what = f"take local, or the address of a scheduler ({'… or '.join(SCHEMES)}…)"
+    if not ADDRESS.fullmatch(cluster):
+        what = "take local, or the address of a scheduler, tcp://host:port or tls://host:port"
         raise typer.BadParameter(what, param_hint="--cluster")
     if jobs is not None:
         what = "a running cluster has its own workers; leave out --jobs"

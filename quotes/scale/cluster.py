@@ -219,12 +219,11 @@ def _client(address: str, jobs: int) -> "Iterator[Client]":
     """
     import dask
     from distributed import Client, LocalCluster
+    from distributed.security import Security
+    from distributed.utils import silence_logging_cmgr
 
-    log = logging.getLogger("distributed")
-    before = log.level
     with ExitStack() as stack:
-        stack.callback(log.setLevel, before)
-        log.setLevel(logging.CRITICAL)  # what matters of it is told in our words
+        stack.enter_context(silence_logging_cmgr(logging.CRITICAL))  # what matters is told in our words
         stack.enter_context(dask.config.set(CONFIG))
         target: str | LocalCluster = address
         try:
@@ -238,14 +237,17 @@ def _client(address: str, jobs: int) -> "Iterator[Client]":
                     scheduler_kwargs={"allowed_failures": DEATHS},
                 )
                 stack.enter_context(target)
+            elif address.startswith("tls:") and not Security().get_connection_args("client")["ssl_context"]:
+                raise ValueError("Dask's configuration names no certificates, see distributed.comm.tls")
             client = stack.enter_context(Client(target, timeout=CONNECT, set_as_default=False))
         except (OSError, ValueError, TypeError, RuntimeError) as error:
-            raise PoolError(f"cluster {address}: cannot be reached ({_told(error)})") from error
+            what = f"cannot be reached ({_told(error)}); start its scheduler, or mend the address"
+            raise PoolError(f"cluster {address}: {what}") from error
         try:
             client.wait_for_workers(1, timeout=APPEAR)
         except TimeoutError as error:
             what = f"has no worker after {APPEAR} seconds"
-            raise PoolError(f"cluster {address}: {what}; start workers, then run the same command") from error
+            raise PoolError(f"cluster {address}: {what}; start workers") from error
         yield client
 
 
