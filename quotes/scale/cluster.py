@@ -36,7 +36,9 @@ APPEAR = 30  # seconds for a first worker
 PATIENCE = 300  # seconds without any worker, later on
 LOOK = 2.0  # seconds between two looks at the workers
 DEATHS = 1  # workers of a cluster of our own that may end over a task before it is tried alone
+LOST = "the connection to its scheduler is lost"
 ENDED = "ended its workers, for want of memory or over its time limit"
+UNINTERRUPTED = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"  # Ctrl-C is for who leads
 CONFIG = {
     "distributed.admin.large-graph-warning-threshold": "1 GiB",  # some pieces can only be read here, and sent
     "distributed.worker.profile.enabled": False,
@@ -128,7 +130,7 @@ class _Run:
             UnwritableError: if its part cannot be written.
             PoolError: if the cluster is not as it should be.
         """
-        from distributed import CancelledError, KilledWorker
+        from distributed import KilledWorker
 
         try:
             reply = future.result(timeout=PATIENCE)
@@ -136,11 +138,9 @@ class _Run:
             return None
         except UnwritableError:
             raise
-        except CancelledError as error:
-            raise self._gone("the connection to its scheduler is lost") from error
         except Exception as error:
-            if future.status != "error":
-                raise self._gone(f"a result cannot be had ({_told(error)})") from error
+            if future.status != "error":  # cancelled, or there is nobody to ask for it
+                raise self._gone(LOST) from error
             if isinstance(error, (ModuleNotFoundError, UnavailableError)) or "deserializ" in str(error):
                 what = f"its scheduler and workers lack what quotes {__version__} needs here ({_told(error)})"
                 raise self._gone(what) from error
@@ -164,7 +164,7 @@ class _Run:
                 raise OSError("closed")
             found = len(self.client.nthreads())
         except Exception as error:
-            raise self._gone("the connection to its scheduler is lost") from error
+            raise self._gone(LOST) from error
         if found:
             self.workers, self.seen = found, now
         elif now - self.seen > PATIENCE:
@@ -235,6 +235,7 @@ def _client(address: str, jobs: int) -> "Iterator[Client]":
                     dashboard_address="127.0.0.1:0",
                     silence_logs=logging.CRITICAL,
                     scheduler_kwargs={"allowed_failures": DEATHS},
+                    preload=[UNINTERRUPTED],
                 )
                 stack.enter_context(target)
             elif address.startswith("tls:") and not Security().get_connection_args("client")["ssl_context"]:
