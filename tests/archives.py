@@ -9,7 +9,7 @@ import pyarrow
 import pyarrow.parquet
 
 from quotes.problems import Problem
-from quotes.scale import archive, parts
+from quotes.scale import archive
 from quotes.scale.accounts import Manifest
 from quotes.scale.parts import Reply, Settings, Task
 
@@ -80,6 +80,3 @@ def rows(out: Path) -> list[dict[str, Any]]:
 def files(out: Path) -> dict[str, int]:
     """Return the parts in *out* with when they were written."""
     return {path.name: path.stat().st_mtime_ns for path in out.glob("part-*")}
-
-
-__all__ = ["parts"]

@@ -1,7 +1,9 @@
 """An archive in parts: the same rows however it is cut, and parts that are there are kept."""
 
+import datetime
 import gzip
 import json
+from hashlib import sha256
 from pathlib import Path
 
 import pyarrow.parquet
@@ -12,9 +14,8 @@ from typer.testing import CliRunner
 import quotes
 from quotes.cli import app
 from quotes.problems import Problem
-from quotes.reading import Options, Source, read
-from quotes.scale.parts import Kept
-from quotes.scale.pieces import Piece, plan
+from quotes.reading import Options, read
+from quotes.scale.pieces import Piece, plan, read_given
 from quotes.scale.processes import processes
 from quotes.writing import UnwritableError
 
@@ -43,7 +44,7 @@ def test_a_row_has_the_quotations_of_the_article_and_says_where_all_comes_from(t
     assert len(expected.quotes) == 2
     assert (row["id"], row["source"], row["meta"]) == ("a1", f"{given}:2", {"outlet": "صحيفة 1"})
     assert (row["engine"], row["version"]) == ("rules", quotes.__version__)
-    assert row["sha256"] == __import__("hashlib").sha256(row["text"].encode()).hexdigest()
+    assert row["sha256"] == sha256(row["text"].encode()).hexdigest()
 
 
 def test_both_formats_hold_the_same(tmp_path: Path) -> None:
@@ -82,7 +83,7 @@ def test_rows_can_go_without_their_texts(tmp_path: Path) -> None:
 def test_parts_are_read_by_every_command(tmp_path: Path, format: str) -> None:
     given = write_jsonl(tmp_path / "a.jsonl", articles(5))
     extract(given, out=tmp_path / "out", format=format, size=2)
-    found = [item for item in read([str(tmp_path / "out")])]
+    found = list(read([str(tmp_path / "out")]))
     assert not [item for item in found if isinstance(item, Problem)]
     assert [item.id for item in found] == ["a0", "a1", "a2", "a3", "a4"]
     assert found[3].quotes == quotes.extract(article(3)["text"]).quotes
@@ -115,8 +116,6 @@ def test_what_parquet_cannot_hold_is_told(tmp_path: Path) -> None:
 
 
 def test_dates_and_the_like_in_parquet_become_text(tmp_path: Path) -> None:
-    import datetime
-
     given = [article(n) | {"date": datetime.date(2026, 5, n + 1)} for n in range(3)]
     extract(write_parquet(tmp_path / "a.parquet", given), out=tmp_path / "out")
     assert [row["meta"]["date"] for row in rows(tmp_path / "out")] == [
@@ -193,8 +192,6 @@ def test_only_the_row_groups_of_a_slice_are_read(tmp_path: Path) -> None:
     damaged[begin : begin + 40] = b"\0" * 40
     path.write_bytes(damaged)
     third = pieces(path)[2]
-    from quotes.scale.pieces import read_given
-
     found = [given.article.id for given in read_given(third.sources[0], Options(quotations=False))]
     assert found == whole[20:30]
 
@@ -310,7 +307,7 @@ def test_half_a_line_in_the_journal_costs_that_part_alone(tmp_path: Path) -> Non
 
 
 def test_the_manifest_counts_and_names_versions(tmp_path: Path) -> None:
-    given = articles(20) + [article(3), {"id": "none"}]
+    given = [*articles(20), article(3), {"id": "none"}]
     path = write_jsonl(tmp_path / "a.jsonl", given)
     extract(path, out=tmp_path / "out", size=30)
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))
@@ -405,6 +402,3 @@ def test_wrong_use_is_told(tmp_path: Path, monkeypatch, options: list[object], w
     code, _, told = run("extract", write_jsonl(tmp_path / "a.jsonl", articles(2)), *options)
     assert code == 2 and words in told
     assert [path.name for path in tmp_path.iterdir()] == ["a.jsonl"]
-
-
-__all__ = ["Kept", "Source"]

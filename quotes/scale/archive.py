@@ -15,7 +15,7 @@ from quotes.reading import STDIN, Options
 from quotes.scale import journal
 from quotes.scale.accounts import Manifest, Times, close, told
 from quotes.scale.isolating import Search
-from quotes.scale.parts import Entry, Lost, Reply, Settings, Task, Told, stamp, work
+from quotes.scale.parts import Entry, Lost, Reply, Settings, Task, Told, Unwritten, stamp, work
 from quotes.scale.pieces import Given, Piece, plan
 from quotes.scale.processes import Pool
 from quotes.writing import UnwritableError
@@ -116,8 +116,10 @@ class _Leader:
         """Note what became of *task*.
 
         Raises:
-            OSError: if the journal cannot be written.
+            OSError: if the folder cannot be written any more.
         """
+        if isinstance(reply, Unwritten):
+            raise OSError(reply.reason)
         search = self._searches.get(task.index)
         if search is not None:
             self._again.extend(search.step(task, reply))

@@ -7,7 +7,6 @@ from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
 from concurrent.futures.process import BrokenProcessPool
 
 from quotes.scale.parts import Lost, Reply, Task
-from quotes.writing import UnwritableError
 
 Work = Callable[[Task], Reply]
 # takes what gives the next task (``None``: none now) and what does one; yields each with what became of it
@@ -66,8 +65,11 @@ def processes(jobs: int, *, grace: float = 120.0, each: float = 2.0) -> Pool:
 
 def _context() -> "multiprocessing.context.BaseContext":
     """Return how processes begin: anew, without the threads and files of this one."""
-    methods = multiprocessing.get_all_start_methods()
-    return multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["quotes.scale.parts", "quotes.extraction"])  # once for all of them
+    return context
 
 
 def _length(task: Task) -> int:
@@ -79,8 +81,6 @@ def _reply(future: "Future[Reply]", limit: float) -> Reply | None:
 
     try:
         return future.result()
-    except UnwritableError:
-        raise
     except TimeoutError:
         return Lost(f"took longer than {limit:.0f} seconds")
     except ProcessExpired as error:
