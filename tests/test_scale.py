@@ -3,6 +3,7 @@
 import datetime
 import gzip
 import json
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,8 +16,9 @@ import quotes
 from quotes.cli import app
 from quotes.problems import Problem
 from quotes.reading import Options, read
-from quotes.scale.pieces import Piece, plan, read_given
-from quotes.scale.processes import processes
+from quotes.scale.parts import Lost, Reply, Task
+from quotes.scale.pieces import Given, Piece, plan, read_given
+from quotes.scale.processes import Pool, Work, processes
 from quotes.writing import UnwritableError
 
 
@@ -402,3 +404,69 @@ def test_wrong_use_is_told(tmp_path: Path, monkeypatch, options: list[object], w
     code, _, told = run("extract", write_jsonl(tmp_path / "a.jsonl", articles(2)), *options)
     assert code == 2 and words in told
     assert [path.name for path in tmp_path.iterdir()] == ["a.jsonl"]
+
+
+# --- parts that are lost -----------------------------------------------------------------------------
+
+
+def losing(*bad: str, reading: bool = False) -> Pool:
+    """Return a pool whose workers die over articles whose texts hold one of *bad*, or over reading them."""
+
+    def pool(next_task: Callable[[], Task | None], work: Work) -> Iterator[tuple[Task, Reply]]:
+        while task := next_task():
+            found = [item for s in task.piece.sources for item in read_given(s, Options(quotations=False))]
+            texts = [item.article.text for item in found if isinstance(item, Given)]
+            first, end = (0, len(texts)) if reading else task.trial or (0, len(texts))
+            died = any(
+                word in text.split()
+                for n, text in enumerate(texts)
+                for word in bad
+                if first <= n < end and n not in task.skipped
+            )
+            yield task, Lost("killed its worker") if died else work(task)
+
+    return pool
+
+
+@pytest.mark.parametrize("bad", [{0}, {44}, {3, 4}, {12, 17, 31}, set(range(20, 30)), set(range(45))])
+def test_exactly_the_articles_at_fault_are_left_out(tmp_path: Path, bad: set[int]) -> None:
+    given = write_jsonl(tmp_path / "a.jsonl", [{"id": f"a{n}", "text": f"نص t{n}"} for n in range(45)])
+    pool = losing(*(f"t{n}" for n in bad))
+    manifest = extract(given, out=tmp_path / "out", pool=pool)
+    assert {row["id"] for row in rows(tmp_path / "out")} == {f"a{n}" for n in range(45) if n not in bad}
+    failures = (tmp_path / "out" / "failures.jsonl").read_text("utf-8").splitlines()
+    assert {json.loads(line)["id"] for line in failures} == {f"a{n}" for n in bad}
+    assert manifest.counts.failures == len(bad)
+    assert extract(given, out=tmp_path / "out", pool=pool).counts.kept == 5
+
+
+def test_a_file_that_cannot_even_be_read_costs_no_other(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for n in range(30):
+        (folder / f"{n:02}.txt").write_text(f"نص t{n}", encoding="utf-8")
+    told: list[Problem] = []
+    manifest = extract(folder, out=tmp_path / "out", size=50, pool=losing("t11", reading=True), told=told)
+    assert (manifest.counts.articles, manifest.counts.failures) == (29, 1)
+    assert [problem.file for problem in told] == [f"{folder}/11.txt"]
+    assert "killed its worker" in told[0].what
+    # nothing is the matter any more: all is there
+    manifest = extract(folder, out=tmp_path / "out", size=50)
+    assert (manifest.counts.articles, manifest.counts.failures) == (30, 0)
+    assert len(rows(tmp_path / "out")) == 30
+
+
+@pytest.mark.slow
+def test_a_model_is_loaded_by_each_process(tmp_path: Path) -> None:
+    pytest.importorskip("spacy")
+    model = Path(quotes.__file__).parent / "models" / "quotes_ar"
+    if not (model / "config.cfg").is_file():
+        pytest.skip("the model is not here")
+    given = write_jsonl(tmp_path / "a.jsonl", articles(6))
+    command = ("extract", given, "-o", tmp_path / "out", "--jobs", 2, "--part-size", 3, "--model", model)
+    assert run(*command)[0] == 0
+    assert {row["engine"].partition(" ")[0] for row in rows(tmp_path / "out")} == {"both"}
+    versions = json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))["versions"]
+    assert versions["engine"].startswith("both (ar_") and "spacy" in versions
+    code, out, _ = run(*command)
+    assert code == 0 and "2 of them kept" in out

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ import pytest
 from archives import article, articles, extract, files, rows, write_jsonl
 
 from quotes.problems import Problem
-from quotes.scale.processes import Pool, processes
+from quotes.scale.parts import Entry, Reply, Task
+from quotes.scale.processes import Pool, Work, processes
 
 ROOT = Path(__file__).parents[1]
 QUOTES = [sys.executable, "-c", "from quotes.cli import app; app(prog_name='quotes')"]
@@ -119,6 +121,22 @@ def command(pid: int) -> bytes:
 
 def children(pid: int) -> list[str]:
     return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+@pytest.mark.slow
+def test_a_worker_that_dies_while_it_waits_costs_nothing(tmp_path: Path) -> None:
+    given = write_jsonl(tmp_path / "a.jsonl", articles(40))
+    pool = processes(1)
+
+    def killing(next_task: Callable[[], Task | None], work: Work) -> Iterator[tuple[Task, Reply]]:
+        for n, (task, reply) in enumerate(pool(next_task, poison.work)):
+            if n == 0 and isinstance(reply, Entry):
+                os.kill(int(reply.worker.rpartition(":")[2]), signal.SIGKILL)
+                time.sleep(0.5)
+            yield task, reply
+
+    manifest = extract(given, out=tmp_path / "out", size=10, pool=killing)
+    assert (manifest.counts.articles, manifest.counts.failures) == (40, 0)
 
 
 # --- the run itself ----------------------------------------------------------------------------------

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 PART_SIZE = 1000
 
 
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def is_archive(out: str, format: str | None, jobs: int | None) -> bool:
     """Tell whether these options ask for an archive's output: processes, or a folder of parts."""
     folder = out.endswith("/") or (out != STDOUT and os.path.isdir(out))

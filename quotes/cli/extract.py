@@ -1,6 +1,5 @@
 """``quotes extract``: articles in, their quotations out."""
 
-import os
 import sys
 from collections.abc import Callable
 from typing import Annotated, Literal
@@ -8,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from quotes import engines
-from quotes.cli.archive import PART_SIZE, archive_format, extract_archive, is_archive
+from quotes.cli.archive import PART_SIZE, archive_format, cores, extract_archive, is_archive
 from quotes.cli.engine import EngineOption, ModelOption, engine_of, load
 from quotes.cli.running import Report, progress
 from quotes.cli.writing import format_of, write
@@ -99,7 +98,7 @@ def extract_cli(
             engine=chosen,
             model=model,
             report=report,
-            jobs=jobs or len(os.sched_getaffinity(0)),
+            jobs=jobs or cores(),
             part_size=part_size or PART_SIZE,
             with_text=not no_text,
         )

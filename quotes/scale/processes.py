@@ -8,6 +8,11 @@ from concurrent.futures.process import BrokenProcessPool
 
 from quotes.scale.parts import Lost, Reply, Task
 
+
+class NoWorkersError(RuntimeError):
+    """There is nobody to do the work."""
+
+
 Work = Callable[[Task], Reply]
 # takes what gives the next task (``None``: none now) and what does one; yields each with what became of it
 Pool = Callable[[Callable[[], Task | None], Work], Generator[tuple[Task, Reply], None, None]]
@@ -24,20 +29,25 @@ def processes(jobs: int, *, grace: float = 120.0, each: float = 2.0) -> Pool:
 
     def run(next_task: Callable[[], Task | None], work: Work) -> Generator[tuple[Task, Reply], None, None]:
         again: deque[Task] = deque()
+        more = True
         broken = 0
-        while True:
-            for task, reply in _one_pool(lambda: again.popleft() if again else next_task(), work):
+
+        def following() -> Task | None:
+            nonlocal more
+            task = again.popleft() if again else next_task()
+            more = task is not None
+            return task
+
+        while more or again:
+            for task, reply in _one_pool(following, work):
                 if reply is None:
                     again.append(task)
                 else:
                     broken = 0
                     yield task, reply
-            if not again:
-                return
             broken += 1
             if broken > RESTARTS:
-                yield from ((task, Lost("no worker process stays alive")) for task in again)
-                return
+                raise NoWorkersError("no worker process stays alive")
 
     def _one_pool(next_task: Callable[[], Task | None], work: Work) -> Iterator[tuple[Task, Reply | None]]:
         """Yield as the pool does, and a task with ``None`` if all its processes died over others."""
@@ -49,7 +59,10 @@ def processes(jobs: int, *, grace: float = 120.0, each: float = 2.0) -> Pool:
             while True:
                 while pool.active and len(waiting) < jobs * AHEAD and (task := next_task()):
                     limit = grace + each * _length(task)
-                    waiting[pool.schedule(work, args=(task,), timeout=limit)] = task
+                    try:
+                        waiting[pool.schedule(work, args=(task,), timeout=limit)] = task
+                    except RuntimeError:  # it broke just now
+                        yield task, None
                 if not waiting:
                     break
                 for future in wait(waiting, return_when=FIRST_COMPLETED).done:
