@@ -51,6 +51,7 @@ def extract(
     size: int = 10,
     pool: Any = inline,
     told: list[Problem] | None = None,
+    retry: bool = False,
     **settings: Any,
 ) -> Manifest:
     """Extract *paths* with the rules into *out*."""
@@ -62,6 +63,7 @@ def extract(
         jobs=1,
         report=(told if told is not None else []).append,
         size=size,
+        retry=retry,
     )
 
 

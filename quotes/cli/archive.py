@@ -67,6 +67,7 @@ def extract_archive(
     id_field: str = "id",
     part_size: int = PART_SIZE,
     with_text: bool = True,
+    retry: bool = False,
 ) -> None:
     """Write what *engine* finds in *paths* to the folder *out*, and print what that came to.
 
@@ -105,6 +106,7 @@ def extract_archive(
         report=report,
         size=part_size,
         kind=kind,
+        retry=retry,
         watch=watch,
     )
     print(summary(manifest, out))

@@ -70,11 +70,18 @@ def extract_cli(
     no_text: Annotated[
         bool, typer.Option("--no-text", help="Leave the articles' texts out of an archive's rows.")
     ] = False,
+    retry: Annotated[
+        bool, typer.Option("--retry", help="Do the parts of an archive again in which articles failed.")
+    ] = False,
 ) -> None:
     report = Report()
     chosen = engine_of(engine, model)
     if not is_archive(out, format, jobs):
-        for name, given in (("--part-size", part_size is not None), ("--no-text", no_text)):
+        for name, given in (
+            ("--part-size", part_size is not None),
+            ("--no-text", no_text),
+            ("--retry", retry),
+        ):
             if given:
                 raise typer.BadParameter("is for an archive; add --jobs, or a folder as -o", param_hint=name)
         extract(
@@ -101,6 +108,7 @@ def extract_cli(
             jobs=jobs or cores(),
             part_size=part_size or PART_SIZE,
             with_text=not no_text,
+            retry=retry,
         )
     report.exit()
 

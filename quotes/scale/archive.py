@@ -34,12 +34,14 @@ def extract(
     report: Callable[[Problem], None],
     size: int = 1000,
     kind: str | None = None,
+    retry: bool = False,
     watch: Callable[[Iterator[Done]], Iterable[Done]] = iter,
 ) -> Manifest:
     """Write what an engine finds in *paths* to the folder of *settings*, in parts of *size* articles.
 
     Parts that are there already, made from the same articles in the same way, are kept; *watch* sees each
-    go by. An article that no worker survives is left out and told.
+    go by. An article that no worker survives is left out and told; with *retry* parts with failures of before
+    are done again.
 
     Raises:
         UnwritableError: if the folder cannot be written (any more), or no worker lives; finished parts stay.
@@ -51,6 +53,9 @@ def extract(
     pieces = plan(paths, options=options, size=size, kind=kind)
     began = datetime.now(UTC)
     with journal.opened(folder) as book:
+        if retry:
+            for place in book.failed:
+                del book.known[place]
         leader = _Leader(book, settings, pieces, report)
         try:
             (folder / journal.MANIFEST).unlink(missing_ok=True)
