@@ -21,7 +21,7 @@ from quotes.scale import cluster as clusters
 from quotes.scale import parts
 from quotes.scale.parts import Settings, Task, stamp
 from quotes.scale.pieces import Piece
-from quotes.scale.processes import PoolError
+from quotes.writing import UnwritableError
 
 pytest.importorskip("distributed")
 
@@ -135,7 +135,7 @@ def test_another_version_on_the_workers_is_told(tmp_path: Path, dask: Cluster, m
     path = write_jsonl(tmp_path / "a.jsonl", articles(4))
     monkeypatch.setattr(clusters, "__version__", "99.0")
     with pytest.raises(
-        PoolError, match=r"has quotes 0.*, and this is 99\.0; install the same .*same command"
+        UnwritableError, match=r"has quotes 0.*, and this is 99\.0; install the same .*same command"
     ):
         extract(path, out=tmp_path / "out", pool=clusters.cluster(dask.address))
 
@@ -146,7 +146,7 @@ def test_a_cluster_without_workers_is_told(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(clusters, "APPEAR", 1)
     with (
         running(tmp_path, workers=0) as empty,
-        pytest.raises(PoolError, match="has no worker after 1 seconds"),
+        pytest.raises(UnwritableError, match="has no worker after 1 seconds"),
     ):
         extract(path, out=tmp_path / "out", pool=clusters.cluster(empty.address))
 
@@ -164,7 +164,7 @@ def test_an_address_where_nobody_listens_is_told(tmp_path: Path, monkeypatch) ->
 
 def test_certificates_that_are_not_there_are_told(tmp_path: Path) -> None:
     path = write_jsonl(tmp_path / "a.jsonl", articles(4))
-    with pytest.raises(PoolError, match=r"certificates, see distributed\.comm\.tls"):
+    with pytest.raises(UnwritableError, match=r"certificates, see distributed\.comm\.tls"):
         extract(path, out=tmp_path / "out", pool=clusters.cluster("tls://127.0.0.1:1"))
 
 

@@ -11,7 +11,7 @@ import typer
 
 from quotes import engines
 from quotes.cli.engine import load
-from quotes.cli.running import FAILURE, progress, say
+from quotes.cli.running import progress
 from quotes.formats import FOLDER
 from quotes.problems import Problem
 from quotes.writing import STDOUT
@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
 PART_SIZE = 1000
 ADDRESS = re.compile(r"(tcp|tls)://[^/]+:\d+")  # of a scheduler
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def is_archive(out: str, format: str | None, jobs: int | None, cluster: str | None) -> bool:
@@ -67,19 +72,18 @@ def extract_archive(
     part_size: int = PART_SIZE,
     with_text: bool = True,
     time_limit: float = engines.TIME_LIMIT,
+    retry: bool = False,
 ) -> None:
     """Write what *engine* finds in *paths* to the folder *out*, and print what that came to.
 
     *jobs* processes do it, ``None``: one a core; or the *cluster* at this address.
 
     Raises:
-        UnwritableError: if *out* cannot be written.
-        typer.Exit: if its workers are gone.
+        UnwritableError: if *out* cannot be written, or the workers are gone.
         typer.BadParameter: if something is not installed, or the engine cannot run.
     """
     from quotes.scale import archive
     from quotes.scale.parts import Settings
-    from quotes.scale.processes import PoolError
 
     pool, jobs = _pool(jobs, cluster)
     load(engine, model, time_limit=time_limit)  # what is wrong with it is told once, here
@@ -98,21 +102,18 @@ def extract_archive(
     def watch(replies: "Iterator[Done]") -> "Iterator[Done]":
         return progress(replies, total=lambda: None, unit="parts")
 
-    try:
-        manifest = archive.extract(
-            paths,
-            settings=settings,
-            pool=pool,
-            jobs=jobs,
-            cluster=cluster,
-            report=report,
-            size=part_size,
-            kind=kind,
-            watch=watch,
-        )
-    except PoolError as error:
-        say(str(error))
-        raise typer.Exit(FAILURE) from error
+    manifest = archive.extract(
+        paths,
+        settings=settings,
+        pool=pool,
+        jobs=jobs,
+        cluster=cluster,
+        report=report,
+        size=part_size,
+        kind=kind,
+        retry=retry,
+        watch=watch,
+    )
     print(summary(manifest, out))
 
 
@@ -127,15 +128,14 @@ def _pool(jobs: int | None, cluster: str | None) -> "tuple[Pool, int | None]":
         option, package, extra = "--cluster", "distributed", "cluster"
     if not find_spec(package):
         raise typer.BadParameter(f'needs {package}; pip install "quotes-ar[{extra}]"', param_hint=option)
-    cores = len(os.sched_getaffinity(0))
     if cluster is None:
         from quotes.scale.processes import processes
 
-        return processes(jobs or cores), jobs or cores
+        return processes(jobs or cores()), jobs or cores()
     from quotes.scale import cluster as clusters
 
     if cluster == clusters.LOCAL:
-        return clusters.cluster(cluster, jobs=jobs or cores), jobs or cores
+        return clusters.cluster(cluster, jobs=jobs or cores()), jobs or cores()
     if not ADDRESS.fullmatch(cluster):
         what = "take local, or the address of a scheduler, tcp://host:port or tls://host:port"
         raise typer.BadParameter(what, param_hint="--cluster")

@@ -78,11 +78,18 @@ def extract_cli(
     no_text: Annotated[
         bool, typer.Option("--no-text", help="Leave the articles' texts out of an archive's rows.")
     ] = False,
+    retry: Annotated[
+        bool, typer.Option("--retry", help="Do the parts of an archive again in which articles failed.")
+    ] = False,
 ) -> None:
     report = Report()
     chosen = engine_of(engine, model)
     if not is_archive(out, format, jobs, cluster):
-        for name, given in (("--part-size", part_size is not None), ("--no-text", no_text)):
+        for name, given in (
+            ("--part-size", part_size is not None),
+            ("--no-text", no_text),
+            ("--retry", retry),
+        ):
             if given:
                 raise typer.BadParameter("is for an archive; add --jobs, or a folder as -o", param_hint=name)
         extract(
@@ -111,6 +118,7 @@ def extract_cli(
             part_size=part_size or PART_SIZE,
             with_text=not no_text,
             time_limit=time_limit,
+            retry=retry,
         )
     report.exit()
 

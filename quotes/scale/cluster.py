@@ -24,8 +24,7 @@ from quotes import __version__
 from quotes.engines import UnavailableError
 from quotes.reading import JOURNAL
 from quotes.scale.parts import Lost, Reply, Settings, Task, stamp
-from quotes.scale.processes import AHEAD, Pool, PoolError, Work
-from quotes.writing import UnwritableError
+from quotes.scale.processes import AHEAD, NoWorkersError, Pool, Work
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -127,8 +126,7 @@ class _Run:
         """Return what *future* came to, ``None`` if the workers that had it ended.
 
         Raises:
-            UnwritableError: if its part cannot be written.
-            PoolError: if the cluster is not as it should be.
+            NoWorkersError: if the cluster is not as it should be.
         """
         from distributed import KilledWorker
 
@@ -136,8 +134,6 @@ class _Run:
             reply = future.result(timeout=PATIENCE)
         except KilledWorker:
             return None
-        except UnwritableError:
-            raise
         except Exception as error:
             if future.status != "error":  # cancelled, or there is nobody to ask for it
                 raise self._gone(LOST) from error
@@ -153,7 +149,7 @@ class _Run:
         """Count the workers, now and then.
 
         Raises:
-            PoolError: if the scheduler is gone, or no worker was there for long.
+            NoWorkersError: if the scheduler is gone, or no worker was there for long.
         """
         now = time.monotonic()
         if now - self.looked < LOOK:
@@ -170,8 +166,8 @@ class _Run:
         elif now - self.seen > PATIENCE:
             raise self._gone(f"no worker was there for {PATIENCE} seconds")
 
-    def _gone(self, what: str) -> PoolError:
-        return PoolError(f"cluster {self.address}: {what}")
+    def _gone(self, what: str) -> NoWorkersError:
+        return NoWorkersError(f"cluster {self.address}: {what}")
 
 
 def do(version: str, payload: bytes) -> Reply | str:
@@ -215,7 +211,7 @@ def _client(address: str, jobs: int) -> "Iterator[Client]":
     """Connect to the cluster, and start it if it is ``local``.
 
     Raises:
-        PoolError: if there is no scheduler, or no worker.
+        NoWorkersError: if there is no scheduler, or no worker.
     """
     import dask
     from distributed import Client, LocalCluster
@@ -243,12 +239,12 @@ def _client(address: str, jobs: int) -> "Iterator[Client]":
             client = stack.enter_context(Client(target, timeout=CONNECT, set_as_default=False))
         except (OSError, ValueError, TypeError, RuntimeError) as error:
             what = f"cannot be reached ({_told(error)}); start its scheduler, or mend the address"
-            raise PoolError(f"cluster {address}: {what}") from error
+            raise NoWorkersError(f"cluster {address}: {what}") from error
         try:
             client.wait_for_workers(1, timeout=APPEAR)
         except TimeoutError as error:
             what = f"has no worker after {APPEAR} seconds"
-            raise PoolError(f"cluster {address}: {what}; start workers") from error
+            raise NoWorkersError(f"cluster {address}: {what}; start workers") from error
         yield client
 
 

@@ -18,7 +18,7 @@ from quotes.reading import Options
 from quotes.scale.pieces import Given, Piece, read_given
 from quotes.scale.rows import Row, RowFormat, text_hash, to_bytes, unfit
 from quotes.watchdog import wall
-from quotes.writing import output_bytes
+from quotes.writing import UnwritableError, output_bytes
 
 READING = 600.0  # seconds for the articles of a piece, where the settings are hard
 
@@ -98,15 +98,17 @@ class Lost(msgspec.Struct, frozen=True):
     reason: str
 
 
-Reply = Entry | Kept | Tried | Lost
+class Unwritten(msgspec.Struct, frozen=True):
+    """The part could not be written, and why: no matter of its articles."""
+
+    reason: str
+
+
+Reply = Entry | Kept | Tried | Lost | Unwritten
 
 
 def work(task: Task) -> Reply:
-    """Do *task* and return what became of it.
-
-    Raises:
-        UnwritableError: if the part cannot be written.
-    """
+    """Do *task* and return what became of it."""
     began, used = time.perf_counter(), time.process_time()
     settings = task.settings
     with wall(READING) if settings.hard else nullcontext():
@@ -128,8 +130,12 @@ def work(task: Task) -> Reply:
     file = f"part-{task.index:08d}-{task.piece.place}.{settings.format}" if rows else ""
     data = to_bytes(rows, settings.format)
     if rows:
-        with output_bytes(os.path.join(settings.folder, file)) as stream:
-            stream.write(data)
+        try:
+            with output_bytes(os.path.join(settings.folder, file)) as stream:
+                stream.write(data)
+        except UnwritableError as error:
+            why = error.__cause__
+            return Unwritten((isinstance(why, OSError) and why.strerror) or str(error))
     return Entry(
         place=task.piece.place,
         key=key,

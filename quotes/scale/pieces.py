@@ -194,6 +194,13 @@ def _sent(source: Source, options: Options, size: int) -> Iterator[Piece]:
         yield Piece(_name([source.path, begin]), items=items, articles=n - begin)
 
 
+def halves(piece: Piece) -> list[Piece]:
+    """Return the files of *piece* in two pieces, none if it is one file's."""
+    middle = len(piece.sources) // 2
+    parts = (piece.sources[:middle], piece.sources[middle:])
+    return [_piece(sources, piece.articles // 2) for sources in parts] if middle else []
+
+
 def _piece(sources: list[Source], articles: int) -> Piece:
     # where a slice begins in bytes hangs on what stands before it
     places = [[s.path, s.id, s.kind, *((s.slice.first, s.slice.count) if s.slice else ())] for s in sources]
