@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from quotes import engines
-from quotes.cli.engine import EngineOption, ModelOption, TimeLimitOption, engine_of, load
+from quotes.cli.engine import EngineOption, ModelOption, TimeLimitOption, TrustOption, engine_of, load
 from quotes.cli.running import Report, progress
 from quotes.cli.writing import format_of, write
 from quotes.formats import Format
@@ -46,6 +46,7 @@ def extract_cli(
     id_field: Annotated[str, typer.Option(metavar="NAME", help="Column or JSON field of its id.")] = "id",
     engine: EngineOption = None,
     model: ModelOption = None,
+    trust_model: TrustOption = False,
     time_limit: TimeLimitOption = engines.TIME_LIMIT,
 ) -> None:
     report = Report()
@@ -56,7 +57,7 @@ def extract_cli(
         kind=kind,
         text_field=text_field,
         id_field=id_field,
-        extractor=load(engine_of(engine, model), model, time_limit=time_limit),
+        extractor=load(engine_of(engine, model), model, trust=trust_model, time_limit=time_limit),
         report=report,
     )
     report.exit()
