@@ -4,6 +4,7 @@ import io
 import os
 import pickle
 import shutil
+import tracemalloc
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,7 @@ from typer.testing import CliRunner
 from quotes import engines
 from quotes.cli import app
 from quotes.problems import Problem
-from quotes.reading import read
+from quotes.reading import docbin, read
 
 spacy = pytest.importorskip("spacy")
 numpy = pytest.importorskip("numpy")
@@ -230,6 +231,22 @@ def test_no_file_of_a_model_is_unpickled(make: Callable[[Path], bytes], model: P
         path.write_bytes(whole)
         assert not victim.exists(), path
     assert len(said) >= 5 and all("this model cannot be loaded" in line for line in said)
+
+
+def test_a_docbin_that_bursts_is_refused_without_bursting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(docbin, "LARGEST", 100_000_000)
+    path = tmp_path / "x.spacy"
+    path.write_bytes(zlib.compress(bytes(150_000_000)))
+    tracemalloc.start()
+    [told] = read([str(path)])
+    assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    tracemalloc.stop()
+    assert isinstance(told, Problem) and "would grow to more than 100,000,000" in told.what
+    path.write_bytes(zlib.compress(bytes(90_000_000)))
+    [told] = read([str(path)])
+    assert isinstance(told, Problem) and "is no DocBin that can be read" in told.what
 
 
 @pytest.mark.parametrize("make", PICKLES)
