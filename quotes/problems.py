@@ -7,6 +7,8 @@ from typing import TypeVar
 import msgspec
 
 T = TypeVar("T")
+# signs for what would steer a terminal
+CONTROLS = {n: chr(0x2400 + n) for n in range(32) if n not in b"\t\n"} | dict.fromkeys(range(127, 160), "�")
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -24,9 +26,12 @@ class Problem(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
-        # one line whatever the input held; a lone surrogate has no place on a terminal
-        words = " ".join(f"{place}: {self.what}; {self.remedy}".split())
-        return words.encode("utf-8", "backslashreplace").decode()
+        return visible(f"{place}: {self.what}; {self.remedy}")
+
+
+def visible(words: str) -> str:
+    """Return *words* on one line, with signs for control characters: they must not steer the terminal."""
+    return " ".join(words.split()).translate(CONTROLS).encode("utf-8", "backslashreplace").decode()
 
 
 def sift(items: Iterable[T | Problem], report: Callable[[Problem], None]) -> Iterator[T]:

@@ -13,6 +13,7 @@ import msgspec
 
 from quotes.lexicon import fillers, multiword, prepositional, readings
 from quotes.lexicon.closed import closed
+from quotes.problems import visible
 from quotes.records import Article, Quotation, Span
 from quotes.text.fold import Folded, fold
 from quotes.text.kinds import Kinds
@@ -41,7 +42,7 @@ class Finding(msgspec.Struct, frozen=True):
         shown = " ".join([*words[:4], "…", *words[-2:]] if len(words) > 7 else words)
         place = f"article {self.article}, quotation {self.quotation} at {self.part.start}–{self.part.end}"
         line = f"{self.severity}: {place}, «{shown}»: {self.what}; {self.remedy}"
-        return " ".join(line.split()).encode("utf-8", "backslashreplace").decode()
+        return visible(line)
 
 
 def validate(article: Article) -> list[Finding]:

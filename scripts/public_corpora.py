@@ -14,6 +14,7 @@ import html
 import io
 import os
 import re
+import stat
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator
@@ -24,7 +25,10 @@ import msgspec
 
 from quotes.problems import Problem
 
-LARGEST = 1 << 29  # bytes; a day of SaudiNewsNet has some 10 million
+LARGEST = 1 << 29  # bytes of a file, and of all in a zip; a day of SaudiNewsNet has some 10 million
+RATIO = 200  # to which a zip may grow, once it is more than ENOUGH bytes; news grow some five times
+ENOUGH = 1 << 20
+DEEPEST = 3  # zips within zips
 DAY = re.compile(r"SN-.+-(\d{4}-\d\d-\d\d)-\d+")
 DOC = re.compile(r"<DOCNO>\s*(.*?)\s*</DOCNO>.*?<TEXT>(.*?)</TEXT>", re.DOTALL)
 Found = tuple[str, str]  # an article's id, and its text as the corpus has it
@@ -50,6 +54,10 @@ def articles(path: Path, wanted: Collection[str]) -> Iterator[Found | Problem]:
     for file in inside:
         if _useful(file.name, stems):
             try:
+                if file.exists() and not (file.is_file() and file.stat().st_size <= LARGEST):
+                    what = f"is no file, or has more than {LARGEST:,} bytes"
+                    yield Problem(str(file), what, "download it again from its publisher")
+                    continue
                 yield from _read(str(file), file.name, file.read_bytes(), stems)
             except OSError as error:
                 yield Problem(str(file), error.strerror or str(error), "make it readable, or leave it out")
@@ -71,11 +79,13 @@ def _useful(name: str, stems: set[str]) -> bool:
     )
 
 
-def _read(place: str, name: str, content: bytes, stems: set[str]) -> Iterator[Found | Problem]:
-    """Yield what the file *name* holds; *place* is what messages call it."""
+def _read(
+    place: str, name: str, content: bytes, stems: set[str], *, depth: int = 0
+) -> Iterator[Found | Problem]:
+    """Yield what the file *name* holds, in so many zips (*depth*); *place* is what messages call it."""
     try:
         if name.lower().endswith(".zip"):
-            yield from _zip(place, content, stems)
+            yield from _zip(place, content, stems, depth=depth)
         elif name.lower().endswith(".json"):
             yield from _day(PurePosixPath(name).stem, content)
         else:
@@ -86,23 +96,36 @@ def _read(place: str, name: str, content: bytes, stems: set[str]) -> Iterator[Fo
         yield Problem(place, f"cannot be read ({error})", "download it again")
 
 
-def _zip(place: str, content: bytes, stems: set[str]) -> Iterator[Found | Problem]:
+def _zip(place: str, content: bytes, stems: set[str], *, depth: int) -> Iterator[Found | Problem]:
     """Yield what a zip holds.
 
     Raises:
-        RefusedError: before anything is read, if one of its names leads out of it or a file is too large.
+        RefusedError: before anything is read, for what no publisher of a corpus packs.
     """
+    if depth == DEEPEST:
+        raise RefusedError(f"it lies in {DEEPEST} other zips")
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for entry in archive.infolist():
-            name = entry.filename.replace("\\", "/")
-            if name.startswith("/") or ":" in name.partition("/")[0] or ".." in name.split("/"):
-                raise RefusedError(f"it holds a file that would land outside of it, {entry.filename!r}")
-            if entry.file_size > LARGEST:
-                raise RefusedError(f"{entry.filename!r} in it has {entry.file_size:,} bytes")
-        for entry in archive.infolist():
+        entries = archive.infolist()
+        for entry in entries:
+            _check(entry)
+        total = sum(entry.file_size for entry in entries)
+        if total > LARGEST or (total > ENOUGH and total > RATIO * len(content)):
+            raise RefusedError(f"its {len(content):,} bytes would grow to {total:,}")
+        for entry in entries:
             base = PurePosixPath(entry.filename).name
             if not entry.is_dir() and _useful(base, stems):
-                yield from _read(f"{place}/{entry.filename}", base, archive.read(entry), stems)
+                inner = archive.read(entry)
+                yield from _read(f"{place}/{entry.filename}", base, inner, stems, depth=depth + 1)
+
+
+def _check(entry: zipfile.ZipInfo) -> None:
+    name = entry.filename.replace("\\", "/")
+    if name.startswith("/") or ":" in name.partition("/")[0] or ".." in name.split("/"):
+        raise RefusedError(f"it holds a file that would land outside of it, {entry.filename!r}")
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        raise RefusedError(f"it holds a link, {entry.filename!r}")
+    if entry.flag_bits & 1:
+        raise RefusedError(f"{entry.filename!r} in it is encrypted")
 
 
 def _day(date: str, content: bytes) -> Iterator[Found]:

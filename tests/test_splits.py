@@ -97,9 +97,16 @@ def test_an_article_stays_where_it_is_as_others_come(tmp_path: Path) -> None:
 
 
 def test_the_file_holds_any_id(tmp_path: Path) -> None:
-    odd = {'a\tb "c"': "train", "د\nه": "dev", "x#2": "test"}
+    odd = {'a\tb "c"': "train", "د\nه": "dev", "x#2": "test", "=1+1": "dev", "'=1": "test", "-x\n@y": "dev"}
     splits.save(tmp_path / "s.tsv", odd, {})  # type: ignore[arg-type]
     assert splits.load(tmp_path / "s.tsv") == odd
+    lines = (tmp_path / "s.tsv").read_text(encoding="utf-8").splitlines()
+    assert not [line for line in lines if line.lstrip('"').startswith(("=", "-", "@"))]
+
+
+def test_a_file_of_older_ids_is_read_as_it_was_meant(tmp_path: Path) -> None:
+    (tmp_path / "s.tsv").write_text("id\tsplit\n=1\ttrain\n-x\tdev\n'x\ttest\n", encoding="utf-8")
+    assert splits.load(tmp_path / "s.tsv") == {"=1": "train", "-x": "dev", "'x": "test"}
 
 
 # --- our own file ------------------------------------------------------------------------------------

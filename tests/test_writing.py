@@ -3,13 +3,16 @@
 import csv
 import io
 import os
+import re
 import stat
 from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from quotes.formats.csv import write_csv
+from quotes.formats.csv import guarded, unguarded, write_csv
 from quotes.formats.jsonl import to_json, write_jsonl
 from quotes.formats.table import write_table
 from quotes.markup import from_markup
@@ -132,12 +135,29 @@ def test_csv_has_a_row_for_each_quotation() -> None:
     assert from_markup(MARKED).text[int(first["quote_start"]) : int(first["quote_end"])] == first["quote"]
 
 
-@pytest.mark.parametrize("words", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "＝1"])
+@pytest.mark.parametrize("words", ["=1+1", "+1", "-1", "@x", "\t1", "\r1", "\n1", "＝1", "'=1", "''-1"])
 def test_csv_holds_no_formulas(words: str) -> None:
     stream = io.StringIO(newline="")
     write_csv([one_quote(words)], stream)
     [row] = csv.DictReader(io.StringIO(stream.getvalue()[1:], newline=""))
     assert row["quote"] == "'" + words
+
+
+@given(st.text(alphabet="=+-@＝；;,\t\r\n\"' a1|", max_size=12))
+@example("x;=1+1")
+@example('x;"=1+1"')
+@example("x\n=1+1\ty\r@z")
+@example("\t=1")
+@example("x;'=1;''=1")
+def test_no_cell_begins_a_formula_wherever_a_spreadsheet_parts_the_line(words: str) -> None:
+    """Excel parts at semicolons where the comma is the decimal sign, and heeds no marks within a cell."""
+    assert unguarded(guarded(words)) == words
+    stream = io.StringIO(newline="")
+    write_csv([Article(id=words, text=words, quotes=one_quote(words).quotes)] if words else [], stream)
+    written = stream.getvalue()[1:]
+    cells = [cell for row in csv.reader(io.StringIO(written, newline="")) for cell in row]
+    cells += re.split(r"[;\t\r\n]", written)
+    assert not [cell for cell in cells if cell.lstrip('"').startswith(tuple("=+-@＝"))]
 
 
 @pytest.mark.parametrize("columns", [60, 80, 160])

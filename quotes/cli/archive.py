@@ -71,6 +71,7 @@ def extract_archive(
     id_field: str = "id",
     part_size: int = PART_SIZE,
     with_text: bool = True,
+    trust: bool = False,
     time_limit: float = engines.TIME_LIMIT,
     retry: bool = False,
 ) -> None:
@@ -86,7 +87,7 @@ def extract_archive(
     from quotes.scale.parts import Settings
 
     pool, jobs = _pool(jobs, cluster)
-    load(engine, model, time_limit=time_limit)  # what is wrong with it is told once, here
+    load(engine, model, trust=trust, time_limit=time_limit)  # what is wrong with it is told once, here
     settings = Settings(
         folder=out,
         format=format,
@@ -94,6 +95,7 @@ def extract_archive(
         model=None if model is None else str(model),
         label=engines.label(engine, model),
         with_text=with_text,
+        trust=trust,
         time_limit=time_limit,
         text_field=text_field,
         id_field=id_field,

@@ -8,7 +8,7 @@ import typer
 
 from quotes import engines
 from quotes.cli.archive import PART_SIZE, archive_format, extract_archive, is_archive
-from quotes.cli.engine import EngineOption, ModelOption, TimeLimitOption, engine_of, load
+from quotes.cli.engine import EngineOption, ModelOption, TimeLimitOption, TrustOption, engine_of, load
 from quotes.cli.running import Report, progress
 from quotes.cli.writing import format_of, write
 from quotes.formats import Format
@@ -59,6 +59,7 @@ def extract_cli(
     id_field: Annotated[str, typer.Option(metavar="NAME", help="Column or JSON field of its id.")] = "id",
     engine: EngineOption = None,
     model: ModelOption = None,
+    trust_model: TrustOption = False,
     jobs: Annotated[
         int | None,
         typer.Option("--jobs", "-j", min=1, help="Processes for an archive.  [default: all cores]"),
@@ -99,7 +100,7 @@ def extract_cli(
             kind=kind,
             text_field=text_field,
             id_field=id_field,
-            extractor=load(chosen, model, time_limit=time_limit),
+            extractor=load(chosen, model, trust=trust_model, time_limit=time_limit),
             report=report,
         )
     else:
@@ -117,6 +118,7 @@ def extract_cli(
             cluster=cluster,
             part_size=part_size or PART_SIZE,
             with_text=not no_text,
+            trust=trust_model,
             time_limit=time_limit,
             retry=retry,
         )

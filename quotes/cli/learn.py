@@ -120,9 +120,9 @@ def draw(curve: "Curve", path: Path) -> None:
 
 def print_table(curve: "Curve", stream: TextIO) -> None:
     """Print *curve*: a row for each number of articles, then what the next ones are worth."""
-    from rich.console import Console
     from rich.table import Table
 
+    from quotes.formats.table import plain
     from quotes.model.learning import MEASURES
 
     table = Table(title="F1 on dev (95 % interval)", title_justify="left")
@@ -139,7 +139,7 @@ def print_table(curve: "Curve", stream: TextIO) -> None:
         gains = (f"{curve.gains[m]:+.3f}\n±{curve.fits[m].residual:.3f}" for m in MEASURES)
         table.add_section()
         table.add_row(f"+{curve.more}", "expected", *gains)
-    Console(file=stream, highlight=False, markup=False, emoji=False).print(table)
+    plain(stream).print(table)
 
 
 def print_json(curve: "Curve", stream: TextIO) -> None:

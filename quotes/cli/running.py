@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import typer
 from typer.core import TyperGroup
 
-from quotes.problems import Problem
+from quotes.problems import Problem, visible
 from quotes.writing import UnwritableError
 
 T = TypeVar("T")
@@ -72,7 +72,7 @@ class QuietGroup(TyperGroup):
 
 def say(line: str) -> None:
     """Write one line on standard error, above a progress bar if there is one."""
-    print(f"quotes: {line}", file=sys.stderr)
+    print(f"quotes: {visible(line)}", file=sys.stderr)
 
 
 def progress(

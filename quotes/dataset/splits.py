@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from quotes.dataset.duplicates import groups
+from quotes.formats.csv import guarded, unguarded
 from quotes.records import Article
 from quotes.writing import output
 
@@ -61,9 +62,9 @@ def load(path: Path) -> dict[str, Split]:
         for row in filter(None, rows):
             if len(row) != 2 or row[1] not in SPLITS:
                 raise ValueError(f"line {rows.line_num} is not an id and one of {', '.join(SPLITS)}")
-            if row[0] in found:
-                raise ValueError(f"line {rows.line_num} has {row[0]!r} a second time")
-            found[row[0]] = row[1]
+            if (id := unguarded(row[0])) in found:
+                raise ValueError(f"line {rows.line_num} has {id!r} a second time")
+            found[id] = row[1]
     return found
 
 
@@ -80,5 +81,5 @@ def save(path: Path, found: Mapping[str, Split], fixed: Mapping[str, Split]) -> 
         with output(path, errors="strict") as stream:
             rows = csv.writer(stream, delimiter="\t", lineterminator="\n")
             rows.writerow(["id", "split"])
-            rows.writerows([*fixed.items(), *new.items()])
+            rows.writerows((guarded(id), split) for id, split in [*fixed.items(), *new.items()])
     return len(new)

@@ -7,6 +7,7 @@ from rich.text import Text
 
 from quotes.evaluation.parts import PARTS, Part
 from quotes.evaluation.result import Error, Result
+from quotes.problems import CONTROLS
 from quotes.records import Quotation, Span
 
 _SHOWN = {
@@ -76,7 +77,7 @@ def _error(error: Error) -> Text:
     ]
     if error.predicted and error.predicted.by:
         lines[2] += f"   [{error.predicted.by}]"
-    return Text("\n".join(lines))
+    return Text("\n".join(lines).translate(CONTROLS))
 
 
 def _line(quotation: Quotation | None) -> str:

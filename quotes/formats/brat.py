@@ -13,9 +13,10 @@ what a file's name cannot hold is written %2A. ``annotation.conf`` tells brat ou
 import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, unquote_to_bytes
 
 import msgspec
 
@@ -37,7 +38,10 @@ CUED_BY Arg1:QUOTE, Arg2:CUE
 [attributes]
 """
 LONGEST = 200  # bytes of a name, without its suffix
+DEEPEST = 1000  # bytes of a name with its folders
 _BLANKS = {ord(c): " " for c in "\t\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029"}
+# a folder may not be called as a file beside it
+_FORBIDDEN_IN_FOLDERS = re.compile(r"\.(?=(?:txt|ann|conf)$)", re.IGNORECASE)
 _FORBIDDEN = re.compile(r'^\.|[\x00-\x1f\x7f\\:*?"<>|%\ud800-\udfff]|\.(?=markup$)', re.IGNORECASE)
 TEXT_BOUND = re.compile(r"(T\S*)\t(\S+) (\d+ \d+(?:;\d+ \d+)*)(?:\t(.*))?", re.DOTALL)
 RELATION = re.compile(r"R\S*\t(\S+) \S+:(T\S*) \S+:(T\S*)\s*")
@@ -116,8 +120,9 @@ def from_brat(
 def write_brat(articles: Iterable[Article], folder: Path) -> None:
     """Write two files into *folder* for each article, and the labels for brat."""
     (folder / "annotation.conf").write_text(CONF, encoding="utf-8", newline="")
+    taken: set[int] = set()
     for article in articles:
-        path = folder / file_name(article.id)
+        path = folder / _unlike(file_name(article.id), taken)
         path.parent.mkdir(parents=True, exist_ok=True)
         # not with_suffix: the id may hold points
         for suffix, content in ((".txt", article.text), (".ann", to_brat(article))):
@@ -145,7 +150,10 @@ def lost_brat(article: Article) -> list[str]:
 
 def file_name(id: str) -> str:
     """Return the path of article *id* in the folder, without suffix."""
-    return "/".join(_component(part) for part in id.split("/"))
+    *folders, last = id.split("/")
+    named = [_FORBIDDEN_IN_FOLDERS.sub("%2E", _component(part)) for part in folders]
+    name = "/".join([*named, _component(last)])
+    return name if len(name.encode()) <= DEEPEST else _shortened(name.replace("/", "%2F"), id)
 
 
 def article_id(name: str) -> str:
@@ -155,10 +163,24 @@ def article_id(name: str) -> str:
 
 def _component(part: str) -> str:
     written = _FORBIDDEN.sub(lambda c: quote(c[0], safe="", errors="surrogatepass").replace(".", "%2E"), part)
-    if len(written.encode()) > LONGEST:
-        digest = hashlib.sha256(part.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-        written = f"{written.encode()[: LONGEST - 20].decode(errors='ignore')}~{digest}"
-    return written or "%"
+    return (_shortened(written, part) if len(written.encode()) > LONGEST else written) or "%"
+
+
+def _shortened(written: str, part: str) -> str:
+    digest = hashlib.sha256(part.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return f"{written.encode()[: LONGEST - 40].decode(errors='ignore')}~{digest}"
+
+
+def _unlike(name: str, taken: set[int]) -> str:
+    """Return *name*, its last part in signs of its own where a file system may take it for one before."""
+    # some mind neither case nor which of its forms a letter has
+    key = hash(unicodedata.normalize("NFC", name.casefold()))
+    if key in taken:
+        folders, _, last = name.rpartition("/")
+        signs = "".join(f"%{byte:02X}" for byte in unquote_to_bytes(last))
+        return f"{folders}/{signs}" if folders else signs
+    taken.add(key)
+    return name
 
 
 def _mark(n: int, found: re.Match[str], linker: Linker) -> Mark:

@@ -1,6 +1,7 @@
 """A spreadsheet with one quotation a row, which Excel opens as it is."""
 
 import csv
+import re
 from collections.abc import Iterable
 from typing import TextIO
 
@@ -13,13 +14,16 @@ COLUMNS = [
     *("quote_start", "quote_end", "score", "by"),
     *("cue_start", "cue_end", "speaker_start", "speaker_end", "optional"),
 ]
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# where a formula may begin: where a cell does, or would for a program that separates by semicolons or tabs,
+# as Excel does in much of the Arab world, and to which a quotation mark within a cell is none
+FORMULA = r"(\A(?='{n}[\t\r\n])|(?:\A|[;\t\r\n])\"*(?='{n}[-=+@＝＋－＠]))"
+FREE, GUARDED = re.compile(FORMULA.format(n="*")), re.compile(FORMULA.format(n="+") + "'")
 
 
 def write_csv(articles: Iterable[Article], stream: TextIO) -> None:
     """Write each quotation as a row, with the byte order mark by which Excel knows UTF-8.
 
-    A cell that a spreadsheet would take for a formula gets an apostrophe before it.
+    What a spreadsheet would take for a formula gets an apostrophe before it.
     """
     stream.write("\ufeff")
     rows = csv.writer(stream, lineterminator="\r\n")
@@ -39,7 +43,17 @@ def from_csv(rows: Iterable[dict[str, str]], text: str) -> list[Quotation]:
 
 def to_csv(article: Article) -> list[dict[str, object]]:
     """Return the rows of *article*'s quotations, by column."""
-    return [dict(zip(COLUMNS, map(_safe, _cells(article, q)))) for q in article.quotes]
+    return [dict(zip(COLUMNS, map(_guarded, _cells(article, q)))) for q in article.quotes]
+
+
+def guarded(cell: str) -> str:
+    """Return *cell* with an apostrophe before all that a spreadsheet would take for a formula."""
+    return FREE.sub(r"\1'", cell)
+
+
+def unguarded(cell: str) -> str:
+    """Return the cell that ``guarded`` made *cell* of."""
+    return GUARDED.sub(r"\1", cell)
 
 
 def _cells(article: Article, q: Quotation) -> list[object]:
@@ -61,17 +75,12 @@ def _quotation(row: dict[str, str], text: str) -> Quotation:
     if (quote := part("quote")) is None:
         raise ValueError("a row without quote_start")
     values = {
-        name: _unsafe(row[name]) or None for name in ("type", "speaker_name", "speaker_id", "score", "by")
+        name: unguarded(row[name]) or None for name in ("type", "speaker_name", "speaker_id", "score", "by")
     }
     flags = {name: row[name] == "True" for name in ("implicit", "optional")}
     parts = {"quote": quote, "cue": part("cue"), "speaker": part("speaker")}
     return msgspec.convert({**values, **flags, **parts}, Quotation, strict=False, from_attributes=True)
 
 
-def _safe(cell: object) -> object:
-    formula = isinstance(cell, str) and cell.lstrip("'").startswith(FORMULA)
-    return f"'{cell}" if formula else cell
-
-
-def _unsafe(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA) else cell
+def _guarded(cell: object) -> object:
+    return guarded(cell) if isinstance(cell, str) else cell

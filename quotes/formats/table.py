@@ -1,13 +1,14 @@
 """A table for a terminal: one quotation a row, to be read from the right."""
 
 from collections.abc import Iterable
-from typing import TextIO
+from typing import Any, TextIO
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from quotes.problems import CONTROLS, visible
 from quotes.records import Article, Quotation
 
 # Between two columns of Arabic a terminal that reorders lines would take the border for part of one
@@ -46,9 +47,22 @@ def write_table(articles: Iterable[Article], stream: TextIO) -> None:
 
 def console_for(stream: TextIO) -> Console:
     """Return a console that prints words as they are, as wide as the terminal, or $COLUMNS, or 80."""
-    console = Console(file=stream, highlight=False, markup=False, emoji=False)
+    console = plain(stream)
     console.width = max(console.width, NARROWEST)
     return console
+
+
+def plain(stream: TextIO) -> Console:
+    """Return a console that prints words as they are, control characters as signs."""
+    return Plain(file=stream, highlight=False, markup=False, emoji=False)
+
+
+class Plain(Console):
+    """A console that no name in a table can steer."""
+
+    def render_str(self, text: str, **options: Any) -> Text:
+        """Return *text* as it is printed."""
+        return super().render_str(text.translate(CONTROLS), **options)
 
 
 def title_of(id: str) -> Text:
@@ -65,9 +79,3 @@ def cell(console: Console, words: str, width: int) -> Text:
     """Return *words* in lines of *width* columns, each marked off from its neighbours."""
     wrapped = Text(visible(words)).wrap(console, width)
     return Text("\n".join(f"{LEFT_TO_RIGHT}{line.plain.strip()}{LEFT_TO_RIGHT}" for line in wrapped))
-
-
-def visible(words: str) -> str:
-    """Return *words* on one line, control characters as signs: an article must not steer the terminal."""
-    line = " ".join(words.split())
-    return "".join(chr(0x2400 + ord(c)) if c < " " else "�" if "\x7f" <= c <= "\x9f" else c for c in line)

@@ -45,7 +45,6 @@ JOURNAL = "parts.jsonl"
 RECORDS = (JOURNAL, "failures.jsonl", "manifest.json")
 MARKED = (".markup", ".markup.txt", ".ann")  # what a text's quotations may stand in, beside it
 ONE_ARTICLE = ("text", "html", "brat")  # kinds whose file is one article
-COMPRESSED = (".gz", ".zst")  # after any other suffix
 EXTRAS = {
     "pyarrow": "parquet",
     "trafilatura": "html",
@@ -183,15 +182,22 @@ def find(
 
 def _find_in(folder: str, kind: str | None, quotations: bool) -> Iterator[Source | Problem]:
     found = False
-    for inside, names in places.walk(folder):
+    for step in places.walk(folder):
+        if isinstance(step, Problem):
+            yield step
+            continue
+        inside, names = step
         known = sorted(name for name in names if _kind(_suffix(name)))
         if JOURNAL in known:  # the output of an archive: its parts are articles
             known = [name for name in known if name not in RECORDS]
         for name in _one_of_twins(known, quotations):
             found = True
-            suffix = _suffix(name)
+            path, suffix = places.join(folder, inside, name), _suffix(name)
+            if places.is_odd(path):
+                yield Problem(path, "is no file but a pipe or a device", "name it itself, or leave it out")
+                continue
             id = os.path.join(inside, name).removesuffix(suffix).replace(os.sep, "/")
-            yield Source(places.join(folder, inside, name), id, kind or _kind(suffix) or "text")
+            yield Source(path, id, kind or _kind(suffix) or "text")
     if not found:
         yield Problem(folder, "no articles in this folder", f"articles are files in {', '.join(SUFFIXES)}")
 
@@ -211,7 +217,7 @@ def _one_of_twins(names: list[str], quotations: bool) -> Iterator[str]:
 def _suffix(path: str) -> str:
     """Return the longest suffix of *path* that is known, or its last one, with that of a compressed file."""
     name = places.name(path)
-    packed = next((suffix for suffix in COMPRESSED if name.lower().endswith(suffix)), "")
+    packed = next((suffix for suffix in places.COMPRESSED if name.lower().endswith(suffix)), "")
     bare = name[: len(name) - len(packed)]
     known = [suffix for suffix in SUFFIXES if bare.lower().endswith(suffix) and len(bare) > len(suffix)]
     longest = max(known, key=len, default=os.path.splitext(bare)[1])
@@ -219,7 +225,7 @@ def _suffix(path: str) -> str:
 
 
 def _kind(suffix: str) -> Kind | None:
-    for packed in COMPRESSED:
+    for packed in places.COMPRESSED:
         if suffix.lower().endswith(packed):
             suffix = suffix[: -len(packed)]
     return SUFFIXES.get(suffix.lower())
@@ -260,16 +266,11 @@ def opened(path: str) -> AbstractContextManager[BufferedReader]:
         return nullcontext(
             given if isinstance(given, BufferedReader) else BufferedReader(cast(RawIOBase, given))
         )
-    if is_compressed(path):
+    if places.is_compressed(path):
         from quotes.reading.compressed import decompressed
 
         return decompressed(path)
     return BufferedReader(places.raw(path), SAMPLE)
-
-
-def is_compressed(path: str) -> bool:
-    """Tell whether the name of *path* says that it is compressed."""
-    return places.name(path).lower().endswith(COMPRESSED)
 
 
 def _sniff(stream: BufferedReader) -> str:

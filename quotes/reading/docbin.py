@@ -13,6 +13,9 @@ from quotes.records import Article
 if TYPE_CHECKING:
     from quotes.reading import Options, Source
 
+# bytes to which a DocBin may grow, or so many times its own
+LARGEST, RATIO = 1 << 30, 200
+
 
 def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Iterator[Article | Problem]:
     """Yield the article of each Doc; the file is in memory whole."""
@@ -20,8 +23,14 @@ def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Ite
 
     from quotes.formats.docbin import from_docbin, tokenizer
 
+    data = stream.read()
+    limit = max(LARGEST, RATIO * len(data))
+    if _bursts(data, limit):
+        what = f"its {len(data):,} bytes would grow to more than {limit:,}"
+        yield Problem(source.name, what, "write it in smaller files, if it is yours")
+        return
     try:
-        docs = DocBin().from_bytes(stream.read())
+        docs = DocBin().from_bytes(data)
     except (ValueError, KeyError, TypeError, IndexError, zlib.error) as error:
         reason = str(error).partition(". ")[0]
         what = f"is no DocBin that can be read ({type(error).__name__}: {reason})"
@@ -40,3 +49,17 @@ def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Ite
         yield from (msgspec.structs.replace(problem) for problem in problems)
         if article is not None:
             yield article
+
+
+def _bursts(data: bytes, limit: int) -> bool:
+    """Return whether *data* would grow to more bytes than *limit*, without letting it."""
+    if len(data) * 1100 < limit:  # zlib makes no more of it
+        return False
+    inflating, size = zlib.decompressobj(), 0
+    try:
+        while data and size <= limit:
+            size += len(inflating.decompress(data, 1 << 20))
+            data = inflating.unconsumed_tail
+    except zlib.error:
+        return False  # it is told what it is
+    return size > limit

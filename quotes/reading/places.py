@@ -5,6 +5,10 @@ from collections.abc import Iterator
 from io import FileIO, RawIOBase
 from typing import Any
 
+from quotes.problems import Problem
+
+COMPRESSED = (".gz", ".zst")  # after any other suffix
+
 
 class UnreadableURL(OSError):  # noqa: N818 – says what the input is
     """What is at a URL cannot be read; each storage has its own errors."""
@@ -26,6 +30,11 @@ def join(folder: str, *names: str) -> str:
         return os.path.join(folder, *names)
     first, mark, rest = folder.partition("::")
     return first + ("" if first.endswith("/") else "/") + "/".join(filter(None, names)) + mark + rest
+
+
+def is_compressed(path: str) -> bool:
+    """Tell whether the name of *path* says that it is compressed."""
+    return name(path).lower().endswith(COMPRESSED)
 
 
 def absolute(path: str) -> str:
@@ -63,8 +72,15 @@ def size(path: str) -> int | None:
     return length
 
 
-def walk(folder: str) -> Iterator[tuple[str, list[str]]]:
+def is_odd(path: str) -> bool:
+    """Tell whether *path* is on this machine, and a pipe or a device."""
+    return not is_url(path) and os.path.exists(path) and not os.path.isfile(path)
+
+
+def walk(folder: str) -> Iterator[tuple[str, list[str]] | Problem]:
     """Yield each folder in *folder*, by its path from there, with the names of its files; none is hidden.
+
+    A folder that is a link which leads out is a problem.
 
     Raises:
         OSError, ModuleNotFoundError: as ``raw``, for a URL; a local folder that cannot be read is empty.
@@ -72,6 +88,7 @@ def walk(folder: str) -> Iterator[tuple[str, list[str]]]:
     if not is_url(folder):
         for parent, inner, names in os.walk(folder):
             inner[:] = sorted(name for name in inner if not name.startswith("."))
+            yield from filter(None, (_left_out(os.path.join(parent, name), folder) for name in inner))
             inside = os.path.relpath(parent, folder)
             yield "" if inside == "." else inside, [name for name in names if not name.startswith(".")]
         return
@@ -82,6 +99,16 @@ def walk(folder: str) -> Iterator[tuple[str, list[str]]]:
         inner[:] = sorted(name for name in inner if not name.startswith("."))
         inside = parent.strip("/")[len(root.strip("/")) :].strip("/")
         yield inside, [name for name in names if name and not name.startswith(".")]
+
+
+def _left_out(path: str, folder: str) -> Problem | None:
+    """Return what to tell of the folder *path* if it is a link that leads out of *folder*."""
+    if not os.path.islink(path):
+        return None
+    whole, target = os.path.realpath(folder), os.path.realpath(path)
+    if os.path.commonpath([whole, target]) == whole:
+        return None  # it is read where it lies
+    return Problem(path, "is a link to a folder elsewhere, which is not read", "name that folder itself")
 
 
 def _storage(path: str) -> tuple[Any, str]:

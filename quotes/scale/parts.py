@@ -36,6 +36,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     text_field: str = "text"
     id_field: str = "id"
     time_limit: float = engines.TIME_LIMIT  # seconds for an article, 0: none
+    trust: bool = False  # whatever the model would run
     hard: bool = False  # in any thread: a process that takes longer ends
 
 
@@ -199,7 +200,9 @@ def _extracted(given: Sequence[Given], settings: Settings) -> tuple[list[Row], l
     rows: list[Row] = []
     problems: list[Told] = []
     waiting = iter(given)
-    extractor = _extractor(settings.engine, settings.model, settings.time_limit, settings.hard)
+    extractor = _extractor(
+        settings.engine, settings.model, settings.time_limit, settings.trust, settings.hard
+    )
     for item in extractor(one.article for one in given):
         if isinstance(item, Problem) and not item.failure:
             problems.append(_told(item))
@@ -225,9 +228,11 @@ def _extracted(given: Sequence[Given], settings: Settings) -> tuple[list[Row], l
 
 
 @lru_cache(maxsize=1)
-def _extractor(engine: engines.Engine, model: str | None, time_limit: float, hard: bool) -> engines.Extractor:
+def _extractor(
+    engine: engines.Engine, model: str | None, time_limit: float, trust: bool, hard: bool
+) -> engines.Extractor:
     """Return the extractor, loaded once a process."""
-    return engines.load(engine, model, time_limit=time_limit or None, hard=hard)
+    return engines.load(engine, model, time_limit=time_limit or None, trust=trust, hard=hard)
 
 
 def _told(problem: Problem, one: Given | None = None) -> Told:

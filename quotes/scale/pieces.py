@@ -20,7 +20,6 @@ from quotes.reading import (
     Slice,
     Source,
     find,
-    is_compressed,
     opened,
     places,
     read_source,
@@ -117,7 +116,7 @@ def _cut(source: Source, size: int) -> Iterator[tuple[Source, int, int]] | None:
         if length is None:
             return None
         whole = source, 1 if source.kind in ONE_ARTICLE else max(1, length // AVERAGE), length
-        if is_compressed(source.path):
+        if places.is_compressed(source.path):
             return iter([whole]) if length <= SMALL else None
         if source.kind in LINES:
             encoding = _encoding(source.path)

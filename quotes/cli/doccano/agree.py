@@ -104,8 +104,9 @@ def of_project(server: Any, project: str, report: Callable[[Problem], None]) -> 
 
 def print_tables(pairs: list["Pair"], stream: TextIO, *, worst: int) -> None:
     """Print each pair's measures and its *worst* articles."""
-    from rich.console import Console
     from rich.table import Table
+
+    from quotes.formats.table import plain
 
     def table(title: str, first: str, *rest: str) -> Table:
         table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
@@ -114,7 +115,7 @@ def print_tables(pairs: list["Pair"], stream: TextIO, *, worst: int) -> None:
             table.add_column(heading, justify="right", overflow="fold")
         return table
 
-    console = Console(file=stream, highlight=False, markup=False, emoji=False)
+    console = plain(stream)
     for pair in pairs:
         title = f"{pair.first} and {pair.second}: {len(pair.articles)} articles in common"
         for name, alone in zip((pair.first, pair.second), pair.alone):

@@ -2,6 +2,7 @@
 
 import os
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
@@ -11,7 +12,7 @@ from quotes.cli.doccano import login
 from quotes.cli.running import FAILURE, Report, progress, say
 from quotes.formats import writer
 from quotes.formats.losses import holding
-from quotes.problems import Problem, sift, tallied
+from quotes.problems import Problem, sift, tallied, visible
 from quotes.records import Article
 from quotes.writing import UnwritableError, output
 
@@ -24,6 +25,7 @@ T = TypeVar("T")
 Format = Literal["jsonl", "markup", "prodigy"]
 SUFFIXES = {"prodigy": "prodigy.jsonl"}
 
+LONGEST = 200  # bytes of an annotator's name in that of a file
 HELP = """Fetch what annotators have confirmed in Doccano.
 
 Writes FOLDER/ANNOTATOR.jsonl for each, and FOLDER/adjudicated.jsonl: what one annotator had, what several
@@ -59,7 +61,7 @@ def pull_cli(
         raise typer.Exit(FAILURE) from error
     for waiting in pulled.waiting:
         say(str(waiting))
-    print(summary(pulled))
+    print(visible(summary(pulled)))
     report.exit()
 
 
@@ -103,19 +105,28 @@ def pull(
 def files(pulled: "Pulled", *, suffix: str = "jsonl") -> dict[str, list[Article]]:
     """Return what stands in each file of the folder, by its name."""
     named = {f"adjudicated.{suffix}": pulled.adjudicated}
+    taken = set(map(_alike, named))
     parts: list[tuple[str | None, str, list[Article]]] = [
         (annotator, "", articles) for annotator, articles in pulled.confirmed.items()
     ]
     parts += [(name, "unconfirmed", articles) for name, articles in pulled.unconfirmed.items()]
     for annotator, state, articles in parts:
-        # an annotator may be called anything, a file may not
-        stem = ".".join(filter(None, (re.sub(r"^\.|[^\w@.+-]+", "_", annotator or ""), state)))
+        # an annotator may be called anything, a file may not; nor at any length
+        known = None if annotator is None else re.sub(r"^$|^\.|[^\w@.+-]+", "_", annotator)
+        short = (known or "").encode()[:LONGEST].decode(errors="ignore")
+        stem = ".".join(filter(None, (short, state)))
         n, name = 1, f"{stem}.{suffix}"
-        while name in named:
+        while _alike(name) in taken:
             n += 1
             name = f"{stem}-{n}.{suffix}"
+        taken.add(_alike(name))
         named[name] = articles
     return named
+
+
+def _alike(name: str) -> str:
+    """Return what is the same for names that some file system takes for one: of case and normal form."""
+    return unicodedata.normalize("NFC", name.casefold())
 
 
 def summary(pulled: "Pulled") -> str:

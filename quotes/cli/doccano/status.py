@@ -51,9 +51,9 @@ status_cli.__doc__ = HELP
 
 def print_tables(status: "Status", stream: TextIO) -> None:
     """Print what each annotator did, then what became of each rule's proposals."""
-    from rich.console import Console
+    from quotes.formats.table import plain
 
-    console = Console(file=stream, highlight=False, markup=False, emoji=False)
+    console = plain(stream)
     people = _table("annotators", "annotator", "done", "left", "spans + - ~", "links + - ~", "per article")
     for a in status.annotators:
         spans, links = (f"{c.added} {c.deleted} {c.changed}" for c in (a.spans, a.links))

@@ -9,6 +9,7 @@ from quotes.evaluation.comparison.figures import Comparison
 from quotes.evaluation.comparison.finds import Example
 from quotes.evaluation.comparison.wording import CLEAR, FINDS, between, interval, share, signed
 from quotes.evaluation.parts import PARTS, Part
+from quotes.problems import CONTROLS
 
 # measures of a part's groups
 SHOWN = {"quote/overlap": "found", "attribution": "source", "strict": "strict"}
@@ -73,7 +74,7 @@ def _examples(comparison: Comparison, most: int) -> Text:
                 if examples:
                     lines.append(f"{heading.format(system)} ({len(examples)})")
                     lines += [_example(example) for example in examples[:most]]
-    return Text("\n".join(lines))
+    return Text("\n".join(lines).translate(CONTROLS))
 
 
 def _example(example: Example) -> str:
