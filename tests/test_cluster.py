@@ -174,6 +174,7 @@ def test_certificates_that_are_not_there_are_told(tmp_path: Path) -> None:
         (["--cluster", "somewhere"], "tcp://host:port"),
         (["--cluster", "tcp://somewhere"], "tcp://host:port"),
         (["--cluster", "tcp://somewhere:8786", "--jobs", "2"], "leave out --jobs"),
+        (["--cluster", "local", "-o", "s3://bucket/out/"], "a folder of a file system, not a URL"),
     ],
 )
 def test_wrong_use_is_told(tmp_path: Path, options: list[str], words: str) -> None:

@@ -14,6 +14,7 @@ from quotes.cli.engine import load
 from quotes.cli.running import progress
 from quotes.formats import FOLDER
 from quotes.problems import Problem
+from quotes.reading.places import is_url
 from quotes.writing import STDOUT
 
 if TYPE_CHECKING:
@@ -45,6 +46,9 @@ def archive_format(format: str | None, out: str) -> "RowFormat":
     """
     if out == STDOUT:
         raise typer.BadParameter("an archive's parts need a folder", param_hint="--out")
+    if is_url(out):
+        what = "an archive's parts need a folder of a file system, not a URL; copy it there when it is done"
+        raise typer.BadParameter(what, param_hint="--out")
     if format is None:
         return "parquet" if find_spec("pyarrow") else "jsonl"
     if format == "parquet":

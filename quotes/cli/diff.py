@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TextIO
 import typer
 
 from quotes.cli.running import FAILURE, Report
+from quotes.problems import visible
 from quotes.writing import output
 
 if TYPE_CHECKING:
