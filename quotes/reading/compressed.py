@@ -7,6 +7,9 @@ from typing import Any
 from quotes.reading.places import UnreadableURL, name, raw
 from quotes.text.encoding import SAMPLE
 
+STEP = 1 << 10  # bytes that are decompressed at a time: a bomb makes 32 MB of them
+WINDOW = 1 << 27  # bytes of memory that a file may ask for
+
 
 class BrokenArchive(OSError):  # noqa: N818 – says what the input is
     """The file is damaged or ends before its end."""
@@ -56,25 +59,23 @@ class _Zstandard:
     """The bytes in a ``.zst``; its library's own reader takes a file that is cut short for whole."""
 
     def __init__(self, file: RawIOBase, zstandard: Any) -> None:
-        self._file, self._library = file, zstandard
+        self._file = BufferedReader(file, SAMPLE)
+        self._library = zstandard.ZstdDecompressor(max_window_size=WINDOW)
         self._frame: Any = None
+        self._rest = b""
         self._waiting = memoryview(b"")
 
     def read1(self, size: int) -> bytes:
         while not self._waiting:
-            data = self._file.read(SAMPLE)
+            data = self._rest or self._file.read(STEP)
             if not data:
                 if self._frame is not None:
                     raise EOFError("the file ends within its data")
                 return b""
-            found = []
-            while data:
-                if self._frame is None:
-                    self._frame = self._library.ZstdDecompressor().decompressobj()
-                found.append(self._frame.decompress(data))
-                data = b""
-                if self._frame.eof:
-                    data, self._frame = self._frame.unused_data, None
-            self._waiting = memoryview(b"".join(found))
+            if self._frame is None:
+                self._frame = self._library.decompressobj()
+            self._waiting, self._rest = memoryview(self._frame.decompress(data)), b""
+            if self._frame.eof:
+                self._rest, self._frame = self._frame.unused_data, None
         data, self._waiting = bytes(self._waiting[:size]), self._waiting[size:]
         return data
