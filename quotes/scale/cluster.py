@@ -81,17 +81,18 @@ class _Run:
                 self._send(next_task)
                 if not self.waiting:
                     return
-                with suppress(Empty):
+                try:
                     future = self.finished.get(timeout=LOOK)
-                    task = self.waiting.pop(future)
-                    reply = self._reply(future)
-                    alone = future is self.suspect
-                    if alone:
-                        self.suspect = None
-                    if reply is None and not alone:
-                        self.suspects.append(task)
-                    else:
-                        yield task, reply or Lost(ENDED)
+                except Empty:
+                    continue
+                task, alone = self.waiting.pop(future), future is self.suspect
+                if alone:
+                    self.suspect = None
+                reply = self._reply(future)
+                if reply is None and not alone:
+                    self.suspects.append(task)
+                else:
+                    yield task, reply or Lost(ENDED)
         finally:
             with suppress(Exception):
                 self.client.cancel(list(self.waiting), force=True)
