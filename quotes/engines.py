@@ -46,6 +46,7 @@ def load(
     engine: Engine,
     model: str | Path | None = None,
     *,
+    trust: bool = False,
     time_limit: float | None = None,
     hard: bool = False,
 ) -> Extractor:
@@ -54,14 +55,14 @@ def load(
     It yields each article of a stream with its quotations, those that it came with replaced; problems pass
     through. An article that it fails on is a problem too, not the end of the run. One batch is in memory at a
     time. What the model cannot read (a long text, half a surrogate pair) the rules do, and a note says so.
-    Loading can run code that *model* brings: it must be one to trust.
+    A *model* that would run code other than spaCy's and ours is loaded only if you *trust* it.
 
     An article that takes longer than *time_limit* (seconds of the clock) is a problem too, but only in a main
     thread, where an alarm (SIGALRM) can stop it, and not on Windows. *hard* is for a process that another one
     minds: in any thread it ends, with exit code 1, when a batch takes longer; run one extractor at a time.
 
     Raises:
-        UnavailableError: if spaCy or the pipeline is not there or cannot be loaded.
+        UnavailableError: if spaCy or the pipeline is not there, cannot be loaded or is not trusted.
         ValueError: for an engine that there is not.
     """
     if engine not in get_args(Engine):
@@ -70,7 +71,7 @@ def load(
     if engine == "rules":
         extractor: Extractor = partial(by_rules, time_limit=alarm)
     else:
-        extractor = partial(_by_pipeline, _pipeline(engine, Path(model or MODEL)), alarm)
+        extractor = partial(_by_pipeline, _pipeline(engine, Path(model or MODEL), trust=trust), alarm)
     return partial(_walled, extractor, time_limit) if hard and time_limit is not None else extractor
 
 
@@ -258,13 +259,12 @@ def _is_pipeline(folder: Path) -> bool:
     return (folder / "config.cfg").is_file()
 
 
-def _pipeline(engine: Engine, folder: Path) -> "Language":
+def _pipeline(engine: Engine, folder: Path, *, trust: bool = False) -> "Language":
     """Return the pipeline in *folder*, for the engine ``model`` without the rules' component."""
     try:
-        import spacy
+        import spacy  # noqa: F401 - the first that may be missing
 
-        # what a pipeline of ours names is registered by import, also in a checkout that is not installed
-        import quotes.pipeline  # noqa: F401
+        from quotes.pipeline import loading
     except ImportError as error:
         missing = isinstance(error, ModuleNotFoundError) and error.name == "spacy"
         why = "which is not installed" if missing else f"which cannot be imported ({error})"
@@ -280,7 +280,9 @@ def _pipeline(engine: Engine, folder: Path) -> "Language":
             "as training or 'spacy package' leaves it"
         )
     try:
-        nlp = spacy.load(folder)
+        nlp = loading.load(folder, trust=trust or folder == MODEL)
+    except loading.UntrustedError as error:
+        raise UnavailableError(f"{folder}: {error}") from error
     except Exception as error:
         raise UnavailableError(
             f"{folder}: this model cannot be loaded ({_told(error)}); make it anew with this version"
@@ -289,8 +291,6 @@ def _pipeline(engine: Engine, folder: Path) -> "Language":
         raise UnavailableError(
             f"{folder}: no component of this pipeline finds quotations; give one with quote_linker"
         )
-    # only quotations are read: what a word looks like need not be worked out for each in each batch
-    nlp.vocab.lex_attr_getters = {}  # type: ignore[attr-defined]
     if engine == "model":
         for name in nlp.pipe_names:
             if nlp.get_pipe_meta(name).factory == "quote_rules":

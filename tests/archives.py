@@ -9,7 +9,7 @@ import pyarrow
 import pyarrow.parquet
 
 from quotes.problems import Problem
-from quotes.scale import archive, parts
+from quotes.scale import archive
 from quotes.scale.accounts import Manifest
 from quotes.scale.parts import Reply, Settings, Task
 
@@ -51,6 +51,7 @@ def extract(
     size: int = 10,
     pool: Any = inline,
     told: list[Problem] | None = None,
+    retry: bool = False,
     **settings: Any,
 ) -> Manifest:
     """Extract *paths* with the rules into *out*."""
@@ -62,6 +63,7 @@ def extract(
         jobs=1,
         report=(told if told is not None else []).append,
         size=size,
+        retry=retry,
     )
 
 
@@ -80,6 +82,3 @@ def rows(out: Path) -> list[dict[str, Any]]:
 def files(out: Path) -> dict[str, int]:
     """Return the parts in *out* with when they were written."""
     return {path.name: path.stat().st_mtime_ns for path in out.glob("part-*")}
-
-
-__all__ = ["parts"]

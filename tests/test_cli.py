@@ -19,7 +19,7 @@ from quotes.cli.running import progress
 from quotes.records import Article
 
 SEEDS = Path(__file__).parents[1] / "seeds"
-COMMANDS = ("extract", "explain", "convert", "evaluate", "compare", "export")
+COMMANDS = ("extract", "explain", "convert", "evaluate", "compare", "diff", "export")
 QUOTES = [sys.executable, "-c", "from quotes.cli import app; app(prog_name='quotes')"]
 TEXT = "قال الوزير إن الأمر انتهى."
 GOLD = "<cue>قال</cue> <speaker>الوزير</speaker> إن <quote>الأمر انتهى</quote>."
@@ -62,6 +62,8 @@ def test_help_loads_nothing_heavy() -> None:
         "charset_normalizer",
         "jinja2",
         "matplotlib",
+        "pebble",
+        "multiprocessing",
         "quotes.lexicon",
     }
     code = "import sys, quotes.cli; print(*sys.modules)"
@@ -261,9 +263,11 @@ def test_no_command_shows_the_help() -> None:
     assert "Commands:" in result.stdout
 
 
-@pytest.mark.parametrize("out", ["none/o.jsonl", "."], ids=["no folder", "a folder"])
-def test_an_unwritable_output_is_one_line_and_exit_code_1(folder: Path, out: str) -> None:
-    result = run("extract", SEEDS, "-o", out)
+@pytest.mark.parametrize(
+    ("command", "out"), [("extract", "none/o.jsonl"), ("convert", ".")], ids=["no folder", "a folder"]
+)
+def test_an_unwritable_output_is_one_line_and_exit_code_1(folder: Path, command: str, out: str) -> None:
+    result = run(command, SEEDS, "-o", out)
     assert result.exit_code == 1
     assert result.stderr.startswith(f"quotes: {out}: cannot be written (")
     assert result.stderr.count("\n") == 1

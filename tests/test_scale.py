@@ -1,22 +1,22 @@
 """An archive in parts: the same rows however it is cut, and parts that are there are kept."""
 
+import datetime
 import gzip
 import json
+from hashlib import sha256
 from pathlib import Path
 
 import pyarrow.parquet
 import pytest
-from archives import article, articles, extract, files, rows, write_jsonl, write_parquet
+from archives import article, articles, extract, rows, write_jsonl, write_parquet
 from typer.testing import CliRunner
 
 import quotes
 from quotes.cli import app
 from quotes.problems import Problem
-from quotes.reading import Options, Source, read
-from quotes.scale.parts import Kept
-from quotes.scale.pieces import Piece, plan
+from quotes.reading import Options, read
+from quotes.scale.pieces import Piece, plan, read_given
 from quotes.scale.processes import processes
-from quotes.writing import UnwritableError
 
 
 def run(*arguments: object) -> tuple[int, str, str]:
@@ -43,7 +43,7 @@ def test_a_row_has_the_quotations_of_the_article_and_says_where_all_comes_from(t
     assert len(expected.quotes) == 2
     assert (row["id"], row["source"], row["meta"]) == ("a1", f"{given}:2", {"outlet": "صحيفة 1"})
     assert (row["engine"], row["version"]) == ("rules", quotes.__version__)
-    assert row["sha256"] == __import__("hashlib").sha256(row["text"].encode()).hexdigest()
+    assert row["sha256"] == sha256(row["text"].encode()).hexdigest()
 
 
 def test_both_formats_hold_the_same(tmp_path: Path) -> None:
@@ -115,8 +115,6 @@ def test_what_parquet_cannot_hold_is_told(tmp_path: Path) -> None:
 
 
 def test_dates_and_the_like_in_parquet_become_text(tmp_path: Path) -> None:
-    import datetime
-
     given = [article(n) | {"date": datetime.date(2026, 5, n + 1)} for n in range(3)]
     extract(write_parquet(tmp_path / "a.parquet", given), out=tmp_path / "out")
     assert [row["meta"]["date"] for row in rows(tmp_path / "out")] == [
@@ -193,179 +191,8 @@ def test_only_the_row_groups_of_a_slice_are_read(tmp_path: Path) -> None:
     damaged[begin : begin + 40] = b"\0" * 40
     path.write_bytes(damaged)
     third = pieces(path)[2]
-    from quotes.scale.pieces import read_given
-
     found = [given.article.id for given in read_given(third.sources[0], Options(quotations=False))]
     assert found == whole[20:30]
-
-
-# --- parts that are there ----------------------------------------------------------------------------
-
-
-def test_finished_parts_are_kept(tmp_path: Path) -> None:
-    given = write_jsonl(tmp_path / "a.jsonl", articles(45))
-    first = extract(given, out=tmp_path / "out")
-    before = files(tmp_path / "out")
-    second = extract(given, out=tmp_path / "out")
-    assert files(tmp_path / "out") == before
-    assert (first.counts.kept, second.counts.kept, second.counts.parts) == (0, 5, 5)
-    assert second.counts.articles == first.counts.articles == 45
-    assert second.counts.quotations == first.counts.quotations == 90
-
-
-def test_a_changed_article_redoes_its_part_alone(tmp_path: Path) -> None:
-    given = articles(45)
-    path = write_jsonl(tmp_path / "a.jsonl", given)
-    extract(path, out=tmp_path / "out")
-    before = files(tmp_path / "out")
-    given[23]["text"] += " وقال الطبيب إن الجو حار."
-    write_jsonl(path, given)
-    manifest = extract(path, out=tmp_path / "out")
-    after = files(tmp_path / "out")
-    assert (manifest.counts.kept, manifest.counts.quotations) == (4, 91)
-    assert sorted(before) == sorted(after)
-    assert sum(before[name] != after[name] for name in before) == 1
-
-
-@pytest.mark.parametrize("damage", ["cut", "gone"])
-def test_a_part_that_is_not_as_it_was_is_redone(tmp_path: Path, damage: str) -> None:
-    given = write_jsonl(tmp_path / "a.jsonl", articles(45))
-    extract(given, out=tmp_path / "out")
-    expected = rows(tmp_path / "out")
-    victim = sorted((tmp_path / "out").glob("part-*"))[2]
-    if damage == "cut":
-        victim.write_bytes(victim.read_bytes()[:-9])
-    else:
-        victim.unlink()
-    assert extract(given, out=tmp_path / "out").counts.kept == 4
-    assert rows(tmp_path / "out") == expected
-
-
-def test_other_options_redo_all_and_leave_nothing_of_before(tmp_path: Path) -> None:
-    given = write_jsonl(tmp_path / "a.jsonl", articles(45))
-    extract(given, out=tmp_path / "out", format="jsonl", size=7)
-    manifest = extract(given, out=tmp_path / "out", format="parquet")
-    assert (manifest.counts.kept, manifest.counts.removed) == (0, 7)
-    assert len(rows(tmp_path / "out")) == 45
-    assert extract(given, out=tmp_path / "out", with_text=False).counts.kept == 0
-
-
-def test_a_shrunken_input_leaves_no_old_rows(tmp_path: Path) -> None:
-    path = write_jsonl(tmp_path / "a.jsonl", articles(45))
-    extract(path, out=tmp_path / "out")
-    write_jsonl(path, articles(20))
-    manifest = extract(path, out=tmp_path / "out")
-    assert (manifest.counts.kept, manifest.counts.removed, manifest.counts.parts) == (2, 3, 2)
-    assert len(rows(tmp_path / "out")) == 20
-
-
-def test_an_input_that_is_not_there_removes_nothing(tmp_path: Path) -> None:
-    path = write_jsonl(tmp_path / "a.jsonl", articles(20))
-    extract(path, out=tmp_path / "out")
-    told: list[Problem] = []
-    (tmp_path / "empty").mkdir()
-    manifest = extract(tmp_path / "empty", out=tmp_path / "out", told=told)
-    assert (manifest.counts.removed, manifest.counts.failures) == (0, 1)
-    assert len(rows(tmp_path / "out")) == 20
-    assert "no articles in this folder" in told[0].what
-
-
-def test_a_file_named_twice_is_extracted_twice(tmp_path: Path) -> None:
-    path = write_jsonl(tmp_path / "a.jsonl", articles(20))
-    assert extract(path, path, out=tmp_path / "out").counts.articles == 40
-    assert extract(path, path, out=tmp_path / "out").counts.kept == 4
-
-
-def test_an_unbroken_run_and_one_in_two_goes_leave_the_same(tmp_path: Path) -> None:
-    given = write_jsonl(tmp_path / "a.jsonl", articles(45))
-    extract(given, out=tmp_path / "whole")
-
-    def stops(next_task, work):
-        for _ in range(2):
-            task = next_task()
-            yield task, work(task)
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        extract(given, out=tmp_path / "broken", pool=stops)
-    assert not (tmp_path / "broken" / "manifest.json").exists()
-    assert extract(given, out=tmp_path / "broken").counts.kept == 2
-    whole, broken = tmp_path / "whole", tmp_path / "broken"
-    assert rows(broken) == rows(whole)
-    assert sorted(files(broken)) == sorted(files(whole))
-    for name in files(whole):
-        assert (whole / name).read_bytes() == (broken / name).read_bytes()
-
-
-def test_half_a_line_in_the_journal_costs_that_part_alone(tmp_path: Path) -> None:
-    given = write_jsonl(tmp_path / "a.jsonl", articles(45))
-    extract(given, out=tmp_path / "out")
-    journal = tmp_path / "out" / "parts.jsonl"
-    journal.write_bytes(journal.read_bytes()[:-30])
-    assert extract(given, out=tmp_path / "out").counts.kept == 4
-    assert extract(given, out=tmp_path / "out").counts.kept == 5
-
-
-# --- accounts ----------------------------------------------------------------------------------------
-
-
-def test_the_manifest_counts_and_names_versions(tmp_path: Path) -> None:
-    given = [*articles(20), article(3), {"id": "none"}]
-    path = write_jsonl(tmp_path / "a.jsonl", given)
-    extract(path, out=tmp_path / "out", size=30)
-    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))
-    counts = manifest["counts"]
-    assert (counts["parts"], counts["articles"], counts["quotations"]) == (1, 21, 42)
-    assert (counts["duplicates"], counts["failures"]) == (1, 1)
-    assert counts["words"] == sum(len(row["text"].split()) for row in given[:-1])
-    assert manifest["versions"]["quotes"] == quotes.__version__
-    assert manifest["versions"]["engine"] == "rules"
-    assert manifest["options"]["part_size"] == 30
-    assert manifest["input"] == [str(path)]
-    [worker] = manifest["workers"].values()
-    assert (worker["articles"], worker["parts"]) == (21, 1)
-    assert worker["cpu_seconds"] > 0 and worker["memory_mb"] > 0
-
-
-def test_failures_are_in_the_file_also_when_their_part_is_kept(tmp_path: Path) -> None:
-    path = write_jsonl(tmp_path / "a.jsonl", [*articles(5), {"id": "none"}])
-    for _ in range(2):
-        told: list[Problem] = []
-        manifest = extract(path, out=tmp_path / "out", told=told)
-        assert manifest.counts.failures == 1
-        assert any(problem.failure for problem in told)
-        assert "no field 'text'" in (tmp_path / "out" / "failures.jsonl").read_text("utf-8")
-
-
-def test_many_failures_are_told_in_short(tmp_path: Path) -> None:
-    path = write_jsonl(tmp_path / "a.jsonl", [{"id": n} for n in range(100)])
-    told: list[Problem] = []
-    extract(path, out=tmp_path / "out", told=told)
-    assert len(told) < 30
-    assert "100 failures in all" in told[-1].what
-    assert len((tmp_path / "out" / "failures.jsonl").read_text("utf-8").splitlines()) == 100
-
-
-# --- folders -----------------------------------------------------------------------------------------
-
-
-def test_a_folder_with_something_else_is_refused(tmp_path: Path) -> None:
-    given = write_jsonl(tmp_path / "a.jsonl", articles(2))
-    out = tmp_path / "out"
-    out.mkdir()
-    (out / "thesis.txt").write_text("…", encoding="utf-8")
-    with pytest.raises(UnwritableError, match="holds something else"):
-        extract(given, out=out)
-    (out / "thesis.txt").rename(out / "parts.jsonl")
-    with pytest.raises(UnwritableError, match="none of ours"):
-        extract(given, out=out)
-    assert (out / "parts.jsonl").read_text("utf-8") == "…"
-
-
-def test_an_output_within_the_input_is_refused(tmp_path: Path) -> None:
-    write_jsonl(tmp_path / "a.jsonl", articles(2))
-    with pytest.raises(UnwritableError, match="take it for input"):
-        extract(tmp_path, out=tmp_path / "out")
 
 
 # --- the command -------------------------------------------------------------------------------------
@@ -397,6 +224,7 @@ def test_processes_yield_every_task(tmp_path: Path) -> None:
         (["-f", "parquet"], "an archive's parts need a folder"),
         (["--part-size", 10], "--part-size"),
         (["--no-text"], "--no-text"),
+        (["--retry"], "--retry"),
         (["--jobs", 0, "-o", "out/"], "--jobs"),
     ],
 )
@@ -407,4 +235,17 @@ def test_wrong_use_is_told(tmp_path: Path, monkeypatch, options: list[object], w
     assert [path.name for path in tmp_path.iterdir()] == ["a.jsonl"]
 
 
-__all__ = ["Kept", "Source"]
+@pytest.mark.slow
+def test_a_model_is_loaded_by_each_process(tmp_path: Path) -> None:
+    pytest.importorskip("spacy")
+    model = Path(quotes.__file__).parent / "models" / "quotes_ar"
+    if not (model / "config.cfg").is_file():
+        pytest.skip("the model is not here")
+    given = write_jsonl(tmp_path / "a.jsonl", articles(6))
+    command = ("extract", given, "-o", tmp_path / "out", "--jobs", 2, "--part-size", 3, "--model", model)
+    assert run(*command)[0] == 0
+    assert {row["engine"].partition(" ")[0] for row in rows(tmp_path / "out")} == {"both"}
+    versions = json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))["versions"]
+    assert versions["engine"].startswith("both (ar_") and "spacy" in versions
+    code, out, _ = run(*command)
+    assert code == 0 and "2 of them kept" in out

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO, get_args
 import typer
 
 from quotes import engines
-from quotes.cli.engine import ModelOption, TimeLimitOption, load
+from quotes.cli.engine import ModelOption, TimeLimitOption, TrustOption, load
 from quotes.cli.running import Report, progress
 from quotes.problems import Problem, sift
 from quotes.reading import read
@@ -53,6 +53,7 @@ def compare_cli(
         int, typer.Option(min=0, metavar="N", help="Draws of articles for the intervals.")
     ] = 1000,
     model: ModelOption = None,
+    trust_model: TrustOption = False,
     time_limit: TimeLimitOption = engines.TIME_LIMIT,
 ) -> None:
     if len(systems) < 2:
@@ -61,7 +62,7 @@ def compare_cli(
     if model is not None and not {"model", "both"} & set(wanted):
         raise typer.BadParameter("no SYSTEM uses it; name model or both", param_hint="--model")
     extractors: dict[str, engines.Extractor] = {
-        engine: load(engine, model, time_limit=time_limit) for engine in wanted
+        engine: load(engine, model, trust=trust_model, time_limit=time_limit) for engine in wanted
     }
     report = Report()
     comparison = compare(gold, systems, resamples=resamples, report=report, extractors=extractors)

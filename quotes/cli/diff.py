@@ -104,7 +104,6 @@ def write_summary(
 
 def told(difference: "Difference") -> Iterator[str]:
     """Yield *difference* in lines."""
-
     fields = f"  [{', '.join(difference.fields)}]" if difference.fields else ""
     yield f"   {visible(difference.id)}  {visible(difference.source)}{fields}"
     for sign, quotation in (("-", difference.old), ("+", difference.new)):

@@ -20,8 +20,12 @@ ModelOption = Annotated[
     typer.Option(
         "--model",
         metavar="DIR",
-        help="Another trained model than the one installed. Loading can run code in it: trust who made it.",
+        help="Another trained model than the one installed.",
     ),
+]
+TrustOption = Annotated[
+    bool,
+    typer.Option("--trust-model", help="Load it even if that runs code that is neither spaCy's nor ours."),
 ]
 TimeLimitOption = Annotated[
     float,
@@ -46,14 +50,20 @@ def engine_of(engine: engines.Engine | None, model: Path | None) -> engines.Engi
 
 
 def load(
-    engine: engines.Engine, model: Path | None, *, time_limit: float = engines.TIME_LIMIT
+    engine: engines.Engine,
+    model: Path | None,
+    *,
+    trust: bool = False,
+    time_limit: float = engines.TIME_LIMIT,
 ) -> engines.Extractor:
     """Return the extractor *engine*, with *time_limit* seconds for an article (0: without limit).
+
+    A model that runs code of others is loaded only if the user says to *trust* it.
 
     Raises:
         typer.BadParameter: if it cannot run here.
     """
     try:
-        return engines.load(engine, model, time_limit=time_limit or None)
+        return engines.load(engine, model, trust=trust, time_limit=time_limit or None)
     except engines.UnavailableError as error:
         raise typer.BadParameter(str(error), param_hint="--engine") from error

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 import typer
 
 from quotes import engines
-from quotes.cli.engine import EngineOption, ModelOption, TimeLimitOption, engine_of, load
+from quotes.cli.engine import EngineOption, ModelOption, TimeLimitOption, TrustOption, engine_of, load
 from quotes.cli.running import Report, progress
 from quotes.problems import Problem, sift
 from quotes.reading import read
@@ -48,14 +48,15 @@ def evaluate_cli(
     json: Annotated[bool, typer.Option("--json", help="Print figures and breakdowns as JSON.")] = False,
     engine: EngineOption = None,
     model: ModelOption = None,
+    trust_model: TrustOption = False,
     time_limit: TimeLimitOption = engines.TIME_LIMIT,
 ) -> None:
     if pred is not None and (engine or model):
         raise typer.BadParameter("PRED is measured as it is; leave out one of the two", param_hint="--engine")
     report = Report()
-    extractor = (
-        engines.by_rules if pred is not None else load(engine_of(engine, model), model, time_limit=time_limit)
-    )
+    extractor: engines.Extractor = engines.by_rules
+    if pred is None:
+        extractor = load(engine_of(engine, model), model, trust=trust_model, time_limit=time_limit)
     result = evaluate(gold, pred, report=report, extractor=extractor)
     if result is not None:
         with output(None) as stream:

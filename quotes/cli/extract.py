@@ -1,6 +1,5 @@
 """``quotes extract``: articles in, their quotations out."""
 
-import os
 import sys
 from collections.abc import Callable
 from typing import Annotated, Literal
@@ -9,7 +8,7 @@ import typer
 
 from quotes import engines
 from quotes.cli.archive import PART_SIZE, archive_format, extract_archive, is_archive
-from quotes.cli.engine import EngineOption, ModelOption, TimeLimitOption, engine_of, load
+from quotes.cli.engine import EngineOption, ModelOption, TimeLimitOption, TrustOption, engine_of, load
 from quotes.cli.running import Report, progress
 from quotes.cli.writing import format_of, write
 from quotes.formats import Format
@@ -60,9 +59,17 @@ def extract_cli(
     id_field: Annotated[str, typer.Option(metavar="NAME", help="Column or JSON field of its id.")] = "id",
     engine: EngineOption = None,
     model: ModelOption = None,
+    trust_model: TrustOption = False,
     jobs: Annotated[
         int | None,
         typer.Option("--jobs", "-j", min=1, help="Processes for an archive.  [default: all cores]"),
+    ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="A Dask cluster for an archive: tcp://host:port, tls://host:port, or local for one here.",
+        ),
     ] = None,
     part_size: Annotated[
         int | None,
@@ -72,11 +79,18 @@ def extract_cli(
     no_text: Annotated[
         bool, typer.Option("--no-text", help="Leave the articles' texts out of an archive's rows.")
     ] = False,
+    retry: Annotated[
+        bool, typer.Option("--retry", help="Do the parts of an archive again in which articles failed.")
+    ] = False,
 ) -> None:
     report = Report()
     chosen = engine_of(engine, model)
-    if not is_archive(out, format, jobs):
-        for name, given in (("--part-size", part_size is not None), ("--no-text", no_text)):
+    if not is_archive(out, format, jobs, cluster):
+        for name, given in (
+            ("--part-size", part_size is not None),
+            ("--no-text", no_text),
+            ("--retry", retry),
+        ):
             if given:
                 raise typer.BadParameter("is for an archive; add --jobs, or a folder as -o", param_hint=name)
         extract(
@@ -86,7 +100,7 @@ def extract_cli(
             kind=kind,
             text_field=text_field,
             id_field=id_field,
-            extractor=load(chosen, model, time_limit=time_limit),
+            extractor=load(chosen, model, trust=trust_model, time_limit=time_limit),
             report=report,
         )
     else:
@@ -100,10 +114,13 @@ def extract_cli(
             engine=chosen,
             model=model,
             report=report,
-            jobs=jobs or len(os.sched_getaffinity(0)),
+            jobs=jobs,
+            cluster=cluster,
             part_size=part_size or PART_SIZE,
             with_text=not no_text,
+            trust=trust_model,
             time_limit=time_limit,
+            retry=retry,
         )
     report.exit()
 

@@ -9,15 +9,16 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
-from io import BufferedReader, FileIO, RawIOBase
+from io import BufferedReader, RawIOBase
 from typing import Literal, cast
 
 import msgspec
 
 from quotes.problems import Problem, tallied
+from quotes.reading import places
 from quotes.reading.rows import is_deep
 from quotes.records import Article
-from quotes.text.encoding import SAMPLE, NotText
+from quotes.text.encoding import SAMPLE
 
 Kind = Literal[
     "text", "jsonl", "json", "csv", "parquet", "html", "markup", "prodigy", "doccano", "docbin", "brat"
@@ -45,8 +46,6 @@ JOURNAL = "parts.jsonl"
 RECORDS = (JOURNAL, "failures.jsonl", "manifest.json")
 MARKED = (".markup", ".markup.txt", ".ann")  # what a text's quotations may stand in, beside it
 ONE_ARTICLE = ("text", "html", "brat")  # kinds whose file is one article
-COMPRESSED = (".gz", ".zst")  # after any other suffix
-EXTRAS = {"pyarrow": "parquet", "trafilatura": "html", "spacy": "spacy", "zstandard": "scale"}
 STDIN = "-"
 
 
@@ -84,18 +83,26 @@ class Slice(msgspec.Struct, frozen=True):
 class Source(msgspec.Struct, frozen=True):
     """A file to read: its path (``-`` for standard input), the id its article gets, its kind (if known).
 
-    With a ``slice`` only that is read; readers of lines and of Parquet know it.
+    With a ``slice`` only that is read; readers of lines and of Parquet know it. ``called`` is what messages
+    call the file, if that is not its path.
     """
 
     path: str
     id: str
     kind: str
     slice: Slice | None = None
+    called: str = ""
 
     @property
     def name(self) -> str:
         """Return what messages call the file."""
-        return "<stdin>" if self.path == STDIN else self.path
+        return self.called or ("<stdin>" if self.path == STDIN else self.path)
+
+    def absolute(self) -> "Source":
+        """Return it with a path that is good in any working directory, and called as before."""
+        if self.path == STDIN:
+            return self
+        return msgspec.structs.replace(self, path=places.absolute(self.path), called=self.name)
 
 
 def read(
@@ -159,42 +166,38 @@ def find(
     for path in _one_of_twins(paths, quotations):
         if path == STDIN:
             yield Source(path, "stdin", kind or "")
-        elif os.path.isdir(path):
-            yield from _find_in(path, kind, quotations)
-        else:
-            suffix = _suffix(path)
-            id = os.path.basename(path).removesuffix(suffix)
-            yield Source(path, id, kind or _kind(suffix) or "text")
+            continue
+        try:
+            if places.is_folder(path):
+                yield from _find_in(path, kind, quotations)
+                continue
+        except (OSError, ModuleNotFoundError) as error:
+            yield _unreadable(path, error)
+            continue
+        suffix = _suffix(path)
+        yield Source(path, places.name(path).removesuffix(suffix), kind or _kind(suffix) or "text")
 
 
 def _find_in(folder: str, kind: str | None, quotations: bool) -> Iterator[Source | Problem]:
     found = False
-    for parent, inner, names in os.walk(folder):
-        inner[:] = sorted(name for name in inner if not name.startswith("."))
-        yield from filter(None, (_left_out(os.path.join(parent, name), folder) for name in inner))
-        known = sorted(n for n in names if not n.startswith(".") and _kind(_suffix(n)))
+    for step in places.walk(folder):
+        if isinstance(step, Problem):
+            yield step
+            continue
+        inside, names = step
+        known = sorted(name for name in names if _kind(_suffix(name)))
         if JOURNAL in known:  # the output of an archive: its parts are articles
             known = [name for name in known if name not in RECORDS]
         for name in _one_of_twins(known, quotations):
             found = True
-            path, suffix = os.path.join(parent, name), _suffix(name)
-            if os.path.exists(path) and not os.path.isfile(path):
+            path, suffix = places.join(folder, inside, name), _suffix(name)
+            if places.is_odd(path):
                 yield Problem(path, "is no file but a pipe or a device", "name it itself, or leave it out")
                 continue
-            id = os.path.relpath(path, folder).removesuffix(suffix).replace(os.sep, "/")
+            id = os.path.join(inside, name).removesuffix(suffix).replace(os.sep, "/")
             yield Source(path, id, kind or _kind(suffix) or "text")
     if not found:
         yield Problem(folder, "no articles in this folder", f"articles are files in {', '.join(SUFFIXES)}")
-
-
-def _left_out(path: str, folder: str) -> Problem | None:
-    """Return what to tell of the folder *path* if it is a link that leads out of *folder*."""
-    if not os.path.islink(path):
-        return None
-    whole, target = os.path.realpath(folder), os.path.realpath(path)
-    if os.path.commonpath([whole, target]) == whole:
-        return None  # it is read where it lies
-    return Problem(path, "is a link to a folder elsewhere, which is not read", "name that folder itself")
 
 
 def _one_of_twins(names: list[str], quotations: bool) -> Iterator[str]:
@@ -211,8 +214,8 @@ def _one_of_twins(names: list[str], quotations: bool) -> Iterator[str]:
 
 def _suffix(path: str) -> str:
     """Return the longest suffix of *path* that is known, or its last one, with that of a compressed file."""
-    name = os.path.basename(path)
-    packed = next((suffix for suffix in COMPRESSED if name.lower().endswith(suffix)), "")
+    name = places.name(path)
+    packed = next((suffix for suffix in places.COMPRESSED if name.lower().endswith(suffix)), "")
     bare = name[: len(name) - len(packed)]
     known = [suffix for suffix in SUFFIXES if bare.lower().endswith(suffix) and len(bare) > len(suffix)]
     longest = max(known, key=len, default=os.path.splitext(bare)[1])
@@ -220,7 +223,7 @@ def _suffix(path: str) -> str:
 
 
 def _kind(suffix: str) -> Kind | None:
-    for packed in COMPRESSED:
+    for packed in places.COMPRESSED:
         if suffix.lower().endswith(packed):
             suffix = suffix[: -len(packed)]
     return SUFFIXES.get(suffix.lower())
@@ -233,18 +236,8 @@ def _read_one(source: Source, options: Options) -> Iterator[Article | Problem]:
         with opened(source.path) as stream:
             kind = source.kind or _sniff(stream)
             yield from import_module(f"quotes.reading.{kind}").read(stream, source=source, options=options)
-    except FileNotFoundError:
-        yield Problem(name, "no such file or folder", "check the path")
-    except NotText as error:
-        yield Problem(name, str(error), "save it as UTF-8 text, or leave it out")
-    except ModuleNotFoundError as error:
-        extra = EXTRAS.get(error.name or "", "all")
-        yield Problem(name, f"cannot be read without {error.name}", f'pip install "quotes-ar[{extra}]"')
-    except OSError as error:
-        yield Problem(name, error.strerror or str(error), "make the file readable, or leave it out")
     except Exception as error:  # one file is not the end of a nightly run
-        what = f"cannot be read on ({type(error).__name__}: {error})"
-        yield Problem(name, what, "please report it; what stands before is read")
+        yield places.unreadable(name, error)
 
 
 def opened(path: str) -> AbstractContextManager[BufferedReader]:
@@ -259,16 +252,11 @@ def opened(path: str) -> AbstractContextManager[BufferedReader]:
         return nullcontext(
             given if isinstance(given, BufferedReader) else BufferedReader(cast(RawIOBase, given))
         )
-    if is_compressed(path):
+    if places.is_compressed(path):
         from quotes.reading.compressed import decompressed
 
         return decompressed(path)
-    return BufferedReader(FileIO(path), SAMPLE)
-
-
-def is_compressed(path: str) -> bool:
-    """Tell whether the name of *path* says that it is compressed."""
-    return path.lower().endswith(COMPRESSED)
+    return BufferedReader(places.raw(path), SAMPLE)
 
 
 def _sniff(stream: BufferedReader) -> str:

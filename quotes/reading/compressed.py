@@ -1,10 +1,14 @@
 """Files that gzip or Zstandard compressed, read as what they hold."""
 
 import gzip
-from io import BufferedReader, FileIO, RawIOBase
+from io import BufferedReader, RawIOBase
 from typing import Any
 
+from quotes.reading.places import UnreadableURL, name, raw
 from quotes.text.encoding import SAMPLE
+
+STEP = 1 << 10  # bytes that are decompressed at a time: a bomb makes 32 MB of them
+WINDOW = 1 << 27  # bytes of memory that a file may ask for
 
 
 class BrokenArchive(OSError):  # noqa: N818 – says what the input is
@@ -18,18 +22,20 @@ def decompressed(path: str) -> BufferedReader:
         OSError: if it cannot be opened.
         ModuleNotFoundError: without zstandard, for a ``.zst``.
     """
-    if path.lower().endswith(".gz"):
-        return BufferedReader(_Told(gzip.GzipFile(path, "rb")), SAMPLE)
+    if name(path).lower().endswith(".gz"):
+        file = raw(path)
+        return BufferedReader(_Told(gzip.GzipFile(fileobj=file, mode="rb"), file), SAMPLE)
     import zstandard
 
-    return BufferedReader(_Told(_Zstandard(FileIO(path), zstandard)), SAMPLE)
+    file = raw(path)
+    return BufferedReader(_Told(_Zstandard(file, zstandard), file), SAMPLE)
 
 
 class _Told(RawIOBase):
     """A stream whose errors are all ``BrokenArchive``; each library has its own."""
 
-    def __init__(self, stream: Any) -> None:
-        self._stream = stream
+    def __init__(self, stream: Any, file: RawIOBase) -> None:
+        self._stream, self._file = stream, file
 
     def readable(self) -> bool:
         return True
@@ -37,7 +43,7 @@ class _Told(RawIOBase):
     def readinto(self, buffer: Any) -> int:
         try:
             data = self._stream.read1(len(buffer))
-        except BrokenArchive:
+        except (BrokenArchive, UnreadableURL):
             raise
         except Exception as error:
             raise BrokenArchive(f"is damaged or cut short ({error})") from error
@@ -45,36 +51,31 @@ class _Told(RawIOBase):
         return len(data)
 
     def close(self) -> None:
-        self._stream.close()
+        self._file.close()
         super().close()
 
 
 class _Zstandard:
     """The bytes in a ``.zst``; its library's own reader takes a file that is cut short for whole."""
 
-    def __init__(self, file: FileIO, zstandard: Any) -> None:
-        self._file, self._library = file, zstandard
+    def __init__(self, file: RawIOBase, zstandard: Any) -> None:
+        self._file = BufferedReader(file, SAMPLE)
+        self._library = zstandard.ZstdDecompressor(max_window_size=WINDOW)
         self._frame: Any = None
+        self._rest = b""
         self._waiting = memoryview(b"")
 
     def read1(self, size: int) -> bytes:
         while not self._waiting:
-            data = self._file.read(SAMPLE)
+            data = self._rest or self._file.read(STEP)
             if not data:
                 if self._frame is not None:
                     raise EOFError("the file ends within its data")
                 return b""
-            found = []
-            while data:
-                if self._frame is None:
-                    self._frame = self._library.ZstdDecompressor().decompressobj()
-                found.append(self._frame.decompress(data))
-                data = b""
-                if self._frame.eof:
-                    data, self._frame = self._frame.unused_data, None
-            self._waiting = memoryview(b"".join(found))
+            if self._frame is None:
+                self._frame = self._library.decompressobj()
+            self._waiting, self._rest = memoryview(self._frame.decompress(data)), b""
+            if self._frame.eof:
+                self._rest, self._frame = self._frame.unused_data, None
         data, self._waiting = bytes(self._waiting[:size]), self._waiting[size:]
         return data
-
-    def close(self) -> None:
-        self._file.close()

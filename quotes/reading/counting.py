@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from quotes.problems import Problem
-from quotes.reading import ONE_ARTICLE, STDIN, find
+from quotes.reading import ONE_ARTICLE, STDIN, find, opened
 
 LINES = ("jsonl", "prodigy", "doccano")  # kinds with an article a line
 
@@ -25,11 +25,12 @@ def count(paths: Iterable[str], *, kind: str | None = None) -> int | None:
 
 
 def _lines(path: str) -> int:
-    with open(path, "rb") as stream:
+    with opened(path) as stream:
         return sum(chunk.count(b"\n") for chunk in iter(lambda: stream.read(1 << 20), b""))
 
 
 def _rows(path: str) -> int:
     import pyarrow.parquet
 
-    return int(pyarrow.parquet.read_metadata(path).num_rows)
+    with opened(path) as stream:
+        return int(pyarrow.parquet.read_metadata(stream).num_rows)

@@ -1,5 +1,6 @@
 """spaCy's DocBin: every Doc an article."""
 
+import zlib
 from collections.abc import Iterator
 from io import BufferedReader
 from itertools import count
@@ -13,6 +14,9 @@ from quotes.records import Article
 if TYPE_CHECKING:
     from quotes.reading import Options, Source
 
+# bytes to which a DocBin may grow, or so many times its own
+LARGEST, RATIO = 1 << 30, 200
+
 
 def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Iterator[Article | Problem]:
     """Yield the article of each Doc; the file is in memory whole."""
@@ -20,8 +24,14 @@ def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Ite
 
     from quotes.formats.docbin import from_docbin, tokenizer
 
+    data = stream.read()
+    limit = max(LARGEST, RATIO * len(data))
+    if _bursts(data, limit):
+        what = f"its {len(data):,} bytes would grow to more than {limit:,}"
+        yield Problem(source.name, what, "write it in smaller files, if it is yours")
+        return
     try:
-        docs = DocBin().from_bytes(stream.read()).get_docs(tokenizer().vocab)
+        docs = DocBin().from_bytes(data).get_docs(tokenizer().vocab)
     except Exception as error:  # spaCy checks nothing: whatever comes of what others wrote
         yield Problem(source.name, f"is no DocBin that can be read ({_told(error)})", "write or copy it anew")
         return
@@ -49,3 +59,17 @@ def read(stream: BufferedReader, *, source: "Source", options: "Options") -> Ite
 
 def _told(error: Exception) -> str:
     return f"{type(error).__name__}: {str(error).partition('. ')[0]}"
+
+
+def _bursts(data: bytes, limit: int) -> bool:
+    """Return whether *data* would grow to more bytes than *limit*, without letting it."""
+    if len(data) * 1100 < limit:  # zlib makes no more of it
+        return False
+    inflating, size = zlib.decompressobj(), 0
+    try:
+        while data and size <= limit:
+            size += len(inflating.decompress(data, 1 << 20))
+            data = inflating.unconsumed_tail
+    except zlib.error:
+        return False  # it is told what it is
+    return size > limit

@@ -34,10 +34,21 @@ class Counts(msgspec.Struct):
     notes: int = 0
 
 
+class Worker(msgspec.Struct):
+    """What a worker did in this run; ``memory_mb`` is its peak."""
+
+    parts: int = 0
+    articles: int = 0
+    words: int = 0
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    memory_mb: int = 0
+
+
 class Times(msgspec.Struct):
     """What this run's workers did, each by its name."""
 
-    workers: dict[str, dict[str, float]] = {}
+    workers: dict[str, Worker] = {}
     words: int = 0
     parts: int = 0
 
@@ -45,14 +56,13 @@ class Times(msgspec.Struct):
         """Add what *entry* took."""
         self.words += entry.words
         self.parts += 1
-        nothing = dict.fromkeys(("parts", "articles", "words", "seconds", "cpu_seconds"), 0.0)
-        one = self.workers.setdefault(entry.worker, nothing)
-        one["parts"] += 1
-        one["articles"] += entry.articles
-        one["words"] += entry.words
-        one["seconds"] = round(one["seconds"] + entry.seconds, 3)
-        one["cpu_seconds"] = round(one["cpu_seconds"] + entry.cpu, 3)
-        one["memory_mb"] = entry.memory >> 20
+        one = self.workers.setdefault(entry.worker, Worker())
+        one.parts += 1
+        one.articles += entry.articles
+        one.words += entry.words
+        one.seconds = round(one.seconds + entry.seconds, 3)
+        one.cpu_seconds = round(one.cpu_seconds + entry.cpu, 3)
+        one.memory_mb = max(one.memory_mb, entry.memory >> 20)
 
 
 class Manifest(msgspec.Struct, kw_only=True):
@@ -65,7 +75,7 @@ class Manifest(msgspec.Struct, kw_only=True):
     began: str
     seconds: float
     words_per_second: int
-    workers: dict[str, dict[str, float]]
+    workers: dict[str, Worker]
 
 
 def told(problem: Problem) -> Told:
@@ -84,7 +94,8 @@ def close(
     began: datetime,
     input: list[str],
     size: int,
-    jobs: int,
+    jobs: int | None,
+    cluster: str | None,
 ) -> Manifest:
     """Write failures and manifest, and take what is not of *places* out of the folder and its journal.
 
@@ -98,7 +109,8 @@ def close(
     seconds = (datetime.now(UTC) - began).total_seconds()
     options: dict[str, Any] = {
         "part_size": size,
-        "jobs": jobs,
+        **({} if jobs is None else {"jobs": jobs}),
+        **({} if cluster is None else {"cluster": cluster}),
         "format": settings.format,
         "text": settings.with_text,
     }

@@ -15,9 +15,9 @@ from quotes.reading import STDIN, Options
 from quotes.scale import journal
 from quotes.scale.accounts import Manifest, Times, close, told
 from quotes.scale.isolating import Search
-from quotes.scale.parts import Entry, Lost, Reply, Settings, Task, Told, stamp, work
-from quotes.scale.pieces import Given, Piece, plan
-from quotes.scale.processes import Pool
+from quotes.scale.parts import Entry, Lost, Reply, Settings, Task, Told, Unwritten, stamp, work
+from quotes.scale.pieces import Given, Piece, halves, plan
+from quotes.scale.processes import NoWorkersError, Pool
 from quotes.writing import UnwritableError
 
 SHOWN = 20  # problems that are told as they come; all failures are in a file
@@ -30,19 +30,22 @@ def extract(
     *,
     settings: Settings,
     pool: Pool,
-    jobs: int,
+    jobs: int | None,
     report: Callable[[Problem], None],
+    cluster: str | None = None,
     size: int = 1000,
     kind: str | None = None,
+    retry: bool = False,
     watch: Callable[[Iterator[Done]], Iterable[Done]] = iter,
 ) -> Manifest:
     """Write what an engine finds in *paths* to the folder of *settings*, in parts of *size* articles.
 
     Parts that are there already, made from the same articles in the same way, are kept; *watch* sees each
-    go by. An article that no worker survives is left out and told.
+    go by. An article that no worker survives is left out and told; with *retry* parts with failures of before
+    are done again.
 
     Raises:
-        UnwritableError: if the folder cannot be written (any more); the finished parts stay.
+        UnwritableError: if the folder cannot be written (any more), or no worker lives; finished parts stay.
     """
     folder = Path(settings.folder)
     _keep_apart(paths, folder)
@@ -51,6 +54,9 @@ def extract(
     pieces = plan(paths, options=options, size=size, kind=kind)
     began = datetime.now(UTC)
     with journal.opened(folder) as book:
+        if retry:
+            for place in book.failed:
+                del book.known[place]
         leader = _Leader(book, settings, pieces, report)
         try:
             (folder / journal.MANIFEST).unlink(missing_ok=True)
@@ -67,8 +73,9 @@ def extract(
                 input=paths,
                 size=size,
                 jobs=jobs,
+                cluster=cluster,
             )
-        except OSError as error:
+        except (OSError, NoWorkersError) as error:
             raise UnwritableError(_stopped(folder, error, leader)) from error
         finally:
             journal.clean(folder)
@@ -103,25 +110,32 @@ class _Leader:
         for piece in self._pieces:
             if isinstance(piece, Problem):
                 self._fail(told(piece))
-                continue
-            while piece.place in self.places:  # the same file named twice
-                piece = replace(piece, place=f"{int(piece.place, 16) + 1 & 0xFFFFFFFFFFFF:012x}")
-            self.places.add(piece.place)
-            self._index += 1
-            known = self.book.known.get(piece.place)
-            return Task(piece=piece, index=self._index - 1, settings=self.settings, known=known)
+            else:
+                return self._task(piece)
         return None
+
+    def _task(self, piece: Piece) -> Task:
+        while piece.place in self.places:  # the same file named twice
+            piece = replace(piece, place=f"{int(piece.place, 16) + 1 & 0xFFFFFFFFFFFF:012x}")
+        self.places.add(piece.place)
+        self._index += 1
+        known = self.book.known.get(piece.place)
+        return Task(piece=piece, index=self._index - 1, settings=self.settings, known=known)
 
     def take(self, task: Task, reply: Reply) -> None:
         """Note what became of *task*.
 
         Raises:
-            OSError: if the journal cannot be written.
+            OSError: if the folder cannot be written any more.
         """
+        if isinstance(reply, Unwritten):
+            raise OSError(reply.reason)
         search = self._searches.get(task.index)
         if search is not None:
             self._again.extend(search.step(task, reply))
-            if search.hopeless:
+            smaller = halves(task.piece) if search.unread else []
+            self._again.extend(self._task(piece) for piece in smaller)
+            if search.hopeless and not smaller:
                 self._fail(_lost(task, search.hopeless))
             if search.hopeless or task.trial is None:
                 del self._searches[task.index]
@@ -173,9 +187,11 @@ def _lost(task: Task, reason: str) -> Told:
     return Told("", source, what, f"free memory or take a smaller --part-size; {GO_ON}")
 
 
-def _stopped(folder: Path, error: OSError, leader: _Leader) -> str:
+def _stopped(folder: Path, error: OSError | NoWorkersError, leader: _Leader) -> str:
     if not folder.is_dir():
         return f"{folder}: the folder is gone, and what was in it; run the same command again to begin anew"
-    reason = error.strerror or str(error)
     finished = f"{leader.done + leader.kept:,} parts are finished and kept"
+    if isinstance(error, NoWorkersError):
+        return f"{folder}: {error}; {finished}; {GO_ON}"
+    reason = error.strerror or str(error)
     return f"{folder}: cannot be written any more ({reason}): {finished}; free space and {GO_ON}"

@@ -8,12 +8,11 @@ import os
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import BinaryIO, Literal
+from typing import Literal
 
 import msgspec
 
@@ -24,8 +23,8 @@ from quotes.reading.jsonl import from_json
 from quotes.records import Quotation, Span
 from quotes.scale.rows import text_hash
 
-SHARE = 1 << 25  # bytes of input that are compared at a time
-MOST = 256  # files that are open at a time
+SHARE = 1 << 22  # bytes of input, compressed perhaps, whose rows are compared at a time
+BUFFER = 1 << 25  # bytes of rows that wait to be written
 ORIGIN = ("sha256", "source", "engine", "version")
 What = Literal["found", "lost", "changed", "text changed", "only in old", "only in new"]
 
@@ -73,7 +72,7 @@ def compare(old: str, new: str, *, totals: Totals, report: Callable[[Problem], N
     Articles are joined by their ids, those of one id by their texts.
     """
     with TemporaryDirectory(prefix="quotes-diff-") as folder:
-        n = max(1, min(MOST, max(_size(old), _size(new)) // SHARE + 1))
+        n = max(_size(old), _size(new)) // SHARE + 1
         for name, path, who in (("old", old, totals.old), ("new", new, totals.new)):
             _spread(sift(_rows(path), report), Path(folder), name, n, who)
         for number in range(n):
@@ -88,18 +87,31 @@ def _size(path: str) -> int:
 
 
 def _spread(rows: Iterator[Side], folder: Path, name: str, n: int, who: Counter[str]) -> None:
-    with ExitStack() as stack:
-        files: list[BinaryIO] = [
-            stack.enter_context(open(folder / f"{name}-{number}", "wb")) for number in range(n)
-        ]
-        for row in rows:
-            who[f"{row.engine or '?'}, version {row.version or '?'}"] += 1
-            bucket = zlib.crc32(row.id.encode("utf-8", "surrogatepass")) % n
-            files[bucket].write(to_line(row).encode() + b"\n")
+    """Write *rows* to *n* files, in batches: so many cannot be open at a time."""
+    waiting: dict[int, list[bytes]] = {}
+    length = 0
+
+    def flush() -> None:
+        for number, lines in waiting.items():
+            with open(folder / f"{name}-{number}", "ab") as stream:
+                stream.writelines(lines)
+        waiting.clear()
+
+    for row in rows:
+        who[f"{row.engine or '?'}, version {row.version or '?'}"] += 1
+        line = to_line(row).encode() + b"\n"
+        waiting.setdefault(zlib.crc32(row.id.encode("utf-8", "surrogatepass")) % n, []).append(line)
+        length += len(line)
+        if length > BUFFER:
+            flush()
+            length = 0
+    flush()
 
 
 def _gathered(path: Path) -> dict[str, list[Side]]:
     rows: dict[str, list[Side]] = {}
+    if not path.exists():
+        return rows
     with open(path, encoding="utf-8", newline="\n") as stream:
         for line in stream:
             row = msgspec.convert(from_json(line), Side)

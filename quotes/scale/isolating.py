@@ -10,12 +10,13 @@ from quotes.scale.parts import Lost, Reply, Task, Tried
 class Search:
     """The search through one lost part: ``step`` takes what became of its tasks and says what to do next.
 
-    A reason why the part must be given up is in ``hopeless``.
+    A reason why the part must be given up is in ``hopeless``; with ``unread`` it cannot even be read.
     """
 
     def __init__(self, task: Task) -> None:
         self.task = task
         self.hopeless = ""
+        self.unread = False
         self._open = 0
         self._found: dict[int, str] = {}
 
@@ -32,7 +33,7 @@ class Search:
         first, end = task.trial
         if isinstance(reply, Lost):
             if first == end:
-                self.hopeless = reply.reason
+                self.hopeless, self.unread = reply.reason, True
                 return
             if end - first == 1:
                 self._found[first] = reply.reason

@@ -27,12 +27,20 @@ Known = dict[str, tuple[str, str, str]]  # place → key, file, SHA-256
 
 
 class Journal:
-    """The journal of *folder*, open for appending; ``known`` is what it held when it was opened."""
+    """The journal of *folder*, open for appending; ``known`` is what it held when it was opened.
+
+    ``failed`` are the places of those parts that lack articles.
+    """
 
     def __init__(self, folder: Path, stream: BinaryIO) -> None:
         self.folder, self._stream = folder, stream
         self.path = folder / JOURNAL
-        self.known: Known = {entry.place: (entry.key, entry.file, entry.sha256) for entry in self.entries()}
+        self.known: Known = {}
+        self.failed: set[str] = set()
+        for entry in self.entries():
+            self.known[entry.place] = (entry.key, entry.file, entry.sha256)
+            lacking = any(problem.failure for problem in entry.problems)
+            (self.failed.add if lacking else self.failed.discard)(entry.place)
 
     def entries(self) -> Iterator[Entry]:
         """Yield all entries, the oldest first; a later one of the same place stands for an earlier."""

@@ -4,6 +4,7 @@ import os
 import resource
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -16,7 +17,10 @@ from quotes.problems import Problem
 from quotes.reading import Options
 from quotes.scale.pieces import Given, Piece, read_given
 from quotes.scale.rows import Row, RowFormat, text_hash, to_bytes, unfit
-from quotes.writing import output_bytes
+from quotes.watchdog import wall
+from quotes.writing import UnwritableError, output_bytes
+
+READING = 600.0  # seconds for the articles of a piece, where the settings are hard
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +36,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     text_field: str = "text"
     id_field: str = "id"
     time_limit: float = engines.TIME_LIMIT  # seconds for an article, 0: none
+    trust: bool = False  # whatever the model would run
+    hard: bool = False  # in any thread: a process that takes longer ends
 
 
 class Entry(msgspec.Struct, kw_only=True):
@@ -93,18 +99,21 @@ class Lost(msgspec.Struct, frozen=True):
     reason: str
 
 
-Reply = Entry | Kept | Tried | Lost
+class Unwritten(msgspec.Struct, frozen=True):
+    """The part could not be written, and why: no matter of its articles."""
+
+    reason: str
+
+
+Reply = Entry | Kept | Tried | Lost | Unwritten
 
 
 def work(task: Task) -> Reply:
-    """Do *task* and return what became of it.
-
-    Raises:
-        UnwritableError: if the part cannot be written.
-    """
+    """Do *task* and return what became of it."""
     began, used = time.perf_counter(), time.process_time()
     settings = task.settings
-    items = list(_items(task.piece, settings))
+    with wall(READING) if settings.hard else nullcontext():
+        items = list(_items(task.piece, settings))
     given = [item for item in items if isinstance(item, Given)]
     if task.trial is not None:
         first, end = task.trial
@@ -122,8 +131,12 @@ def work(task: Task) -> Reply:
     file = f"part-{task.index:08d}-{task.piece.place}.{settings.format}" if rows else ""
     data = to_bytes(rows, settings.format)
     if rows:
-        with output_bytes(os.path.join(settings.folder, file)) as stream:
-            stream.write(data)
+        try:
+            with output_bytes(os.path.join(settings.folder, file)) as stream:
+                stream.write(data)
+        except UnwritableError as error:
+            why = error.__cause__
+            return Unwritten((isinstance(why, OSError) and why.strerror) or str(error))
     return Entry(
         place=task.piece.place,
         key=key,
@@ -187,7 +200,9 @@ def _extracted(given: Sequence[Given], settings: Settings) -> tuple[list[Row], l
     rows: list[Row] = []
     problems: list[Told] = []
     waiting = iter(given)
-    extractor = _extractor(settings.engine, settings.model, settings.time_limit)
+    extractor = _extractor(
+        settings.engine, settings.model, settings.time_limit, settings.trust, settings.hard
+    )
     for item in extractor(one.article for one in given):
         if isinstance(item, Problem) and not item.failure:
             problems.append(_told(item))
@@ -213,9 +228,11 @@ def _extracted(given: Sequence[Given], settings: Settings) -> tuple[list[Row], l
 
 
 @lru_cache(maxsize=1)
-def _extractor(engine: engines.Engine, model: str | None, time_limit: float) -> engines.Extractor:
+def _extractor(
+    engine: engines.Engine, model: str | None, time_limit: float, trust: bool, hard: bool
+) -> engines.Extractor:
     """Return the extractor, loaded once a process."""
-    return engines.load(engine, model, time_limit=time_limit or None)
+    return engines.load(engine, model, time_limit=time_limit or None, trust=trust, hard=hard)
 
 
 def _told(problem: Problem, one: Given | None = None) -> Told:

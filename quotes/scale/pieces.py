@@ -20,8 +20,8 @@ from quotes.reading import (
     Slice,
     Source,
     find,
-    is_compressed,
     opened,
+    places,
     read_source,
 )
 from quotes.records import Article
@@ -112,9 +112,11 @@ def _cut(source: Source, size: int) -> Iterator[tuple[Source, int, int]] | None:
     if source.path == STDIN:
         return None
     try:
-        length = os.path.getsize(source.path)
+        length = places.size(source.path)
+        if length is None:
+            return None
         whole = source, 1 if source.kind in ONE_ARTICLE else max(1, length // AVERAGE), length
-        if is_compressed(source.path):
+        if places.is_compressed(source.path):
             return iter([whole]) if length <= SMALL else None
         if source.kind in LINES:
             encoding = _encoding(source.path)
@@ -155,7 +157,8 @@ def _cut_lines(source: Source, size: int, encoding: str) -> Iterator[tuple[Sourc
 def _cut_rows(source: Source, size: int, length: int) -> Iterator[tuple[Source, int, int]] | None:
     import pyarrow.parquet
 
-    about = pyarrow.parquet.read_metadata(source.path)
+    with opened(source.path) as stream:
+        about = pyarrow.parquet.read_metadata(stream)
     groups = [about.row_group(n) for n in range(about.num_row_groups)]
     average = max(1, sum(group.total_byte_size for group in groups) // max(1, about.num_rows))
     count = max(1, min(size, BYTES // average))
@@ -188,6 +191,13 @@ def _sent(source: Source, options: Options, size: int) -> Iterator[Piece]:
             items, length, begin = [], 0, n
     if items:
         yield Piece(_name([source.path, begin]), items=items, articles=n - begin)
+
+
+def halves(piece: Piece) -> list[Piece]:
+    """Return the files of *piece* in two pieces, none if it is one file's."""
+    middle = len(piece.sources) // 2
+    parts = (piece.sources[:middle], piece.sources[middle:])
+    return [_piece(sources, piece.articles // 2) for sources in parts] if middle else []
 
 
 def _piece(sources: list[Source], articles: int) -> Piece:

@@ -7,7 +7,11 @@ from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
 from concurrent.futures.process import BrokenProcessPool
 
 from quotes.scale.parts import Lost, Reply, Task
-from quotes.writing import UnwritableError
+
+
+class NoWorkersError(RuntimeError):
+    """There is nobody to do the work; the message says why, and what to do about it."""
+
 
 Work = Callable[[Task], Reply]
 # takes what gives the next task (``None``: none now) and what does one; yields each with what became of it
@@ -25,20 +29,25 @@ def processes(jobs: int, *, grace: float = 120.0, each: float = 2.0) -> Pool:
 
     def run(next_task: Callable[[], Task | None], work: Work) -> Generator[tuple[Task, Reply], None, None]:
         again: deque[Task] = deque()
+        more = True
         broken = 0
-        while True:
-            for task, reply in _one_pool(lambda: again.popleft() if again else next_task(), work):
+
+        def following() -> Task | None:
+            nonlocal more
+            task = again.popleft() if again else next_task()
+            more = task is not None
+            return task
+
+        while more or again:
+            for task, reply in _one_pool(following, work):
                 if reply is None:
                     again.append(task)
                 else:
                     broken = 0
                     yield task, reply
-            if not again:
-                return
             broken += 1
             if broken > RESTARTS:
-                yield from ((task, Lost("no worker process stays alive")) for task in again)
-                return
+                raise NoWorkersError("no worker process stays alive; free memory")
 
     def _one_pool(next_task: Callable[[], Task | None], work: Work) -> Iterator[tuple[Task, Reply | None]]:
         """Yield as the pool does, and a task with ``None`` if all its processes died over others."""
@@ -50,7 +59,10 @@ def processes(jobs: int, *, grace: float = 120.0, each: float = 2.0) -> Pool:
             while True:
                 while pool.active and len(waiting) < jobs * AHEAD and (task := next_task()):
                     limit = grace + each * _length(task)
-                    waiting[pool.schedule(work, args=(task,), timeout=limit)] = task
+                    try:
+                        waiting[pool.schedule(work, args=(task,), timeout=limit)] = task
+                    except RuntimeError:  # it broke just now
+                        yield task, None
                 if not waiting:
                     break
                 for future in wait(waiting, return_when=FIRST_COMPLETED).done:
@@ -66,8 +78,11 @@ def processes(jobs: int, *, grace: float = 120.0, each: float = 2.0) -> Pool:
 
 def _context() -> "multiprocessing.context.BaseContext":
     """Return how processes begin: anew, without the threads and files of this one."""
-    methods = multiprocessing.get_all_start_methods()
-    return multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["quotes.scale.parts", "quotes.extraction"])  # once for all of them
+    return context
 
 
 def _length(task: Task) -> int:
@@ -79,8 +94,6 @@ def _reply(future: "Future[Reply]", limit: float) -> Reply | None:
 
     try:
         return future.result()
-    except UnwritableError:
-        raise
     except TimeoutError:
         return Lost(f"took longer than {limit:.0f} seconds")
     except ProcessExpired as error:

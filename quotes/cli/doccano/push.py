@@ -9,7 +9,7 @@ import typer
 from quotes import engines
 from quotes.annotation.selection import Ranking
 from quotes.cli.doccano import login
-from quotes.cli.engine import EngineOption, ModelOption, TimeLimitOption, engine_of, load
+from quotes.cli.engine import EngineOption, ModelOption, TimeLimitOption, TrustOption, engine_of, load
 from quotes.cli.running import FAILURE, Report, progress, say
 from quotes.problems import Problem
 from quotes.reading import Kind, read
@@ -72,6 +72,7 @@ def push_cli(
     id_field: Annotated[str, typer.Option(metavar="NAME", help="Column or JSON field of its id.")] = "id",
     engine: EngineOption = None,
     model: ModelOption = None,
+    trust_model: TrustOption = False,
     time_limit: TimeLimitOption = engines.TIME_LIMIT,
 ) -> None:
     from quotes.annotation.connection import DoccanoError
@@ -107,9 +108,10 @@ def push_cli(
     ):
         if wrong:
             raise typer.BadParameter(needs, param_hint=option)
-    proposer = (
-        None if as_given else Proposer(load(name, model, time_limit=time_limit), engines.label(name, model))
-    )
+    proposer = None
+    if not as_given:
+        extractor = load(name, model, trust=trust_model, time_limit=time_limit)
+        proposer = Proposer(extractor, engines.label(name, model))
     report = Report()
     try:
         push(
