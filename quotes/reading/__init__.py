@@ -172,7 +172,7 @@ def find(
                 yield from _find_in(path, kind, quotations)
                 continue
         except (OSError, ModuleNotFoundError) as error:
-            yield _unreadable(path, error)
+            yield places.unreadable(path, error)
             continue
         suffix = _suffix(path)
         yield Source(path, places.name(path).removesuffix(suffix), kind or _kind(suffix) or "text")
