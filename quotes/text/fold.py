@@ -8,6 +8,7 @@ changed: ``Folded`` remembers where each folded character stood in it.
 import re
 import unicodedata
 from bisect import bisect_right
+from functools import cache
 
 # vowel marks and Quranic signs, tatweel; zero-width and direction marks; soft hyphen; byte order mark
 _DROPPED = (
@@ -22,12 +23,16 @@ _LETTERS = tuple(zip("أإآٱىةؤئیک", "اااايهوييك", strict=True
 
 
 class Folded:
-    """A folded text: ``text``, and where its characters stand in the text as given."""
+    """A folded text: ``text``, and where its characters stand in the text as given.
 
-    __slots__ = ("_from", "_shift", "text")
+    Unless ``moved`` they all stand at the same offsets there, as in most articles.
+    """
+
+    __slots__ = ("_from", "_shift", "moved", "text")
 
     def __init__(self, text: str, changes: list[tuple[int, int]]) -> None:
         self.text = text
+        self.moved = bool(changes)
         # from folded offset _from[i] on, a character stood _shift[i] further on in the text as given
         self._from = [0, *(at for at, _ in changes)]
         self._shift = [0, *(shift for _, shift in changes)]
@@ -72,6 +77,7 @@ def fold_word(word: str) -> str:
     return _letters(_resized.sub(lambda found: _normal(found[0]), word))
 
 
+@cache
 def _normal(character: str) -> str:
     if _dropped.match(character):
         return ""
