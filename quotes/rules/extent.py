@@ -183,7 +183,7 @@ def clause_end(tokens: Tokens, first: int, bounds: list[Bound], cue: Cue | None 
     listed = False
     while True:
         # a sentence's end inside marks that opened in this quotation does not end it
-        for start in tokens.marks(first - 1, stop):
+        for start in tokens.marks(max(first - 1, stop - LONGEST_SPEECH), stop):
             close = speech_close(tokens, start)
             if stop < close and close - start < LONGEST_SPEECH:
                 stop = close if words[close - 1] in ".!؟?" else tokens.stop(close)
