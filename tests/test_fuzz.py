@@ -1,4 +1,4 @@
-"""The fuzz targets on fixed bytes: what fuzzing kept, and random ones, the same every time; needs no atheris."""
+"""The fuzz targets on fixed bytes, kept ones and random ones, the same every time; needs no atheris."""
 
 import random
 import subprocess
