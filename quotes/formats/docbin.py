@@ -124,6 +124,8 @@ def _storable(article: Article) -> None:
     except UnicodeEncodeError:
         raise ValueError("half a surrogate pair, which spaCy cannot store") from None
     for q in article.quotes:
+        if abs(q.speaker_id or 0) >> 63:
+            raise ValueError("a source's number of over 63 bits")
         for part in (q.quote, q.speaker, q.cue):
             if part is not None and not article.text[part.start : part.end].strip():
                 raise ValueError(f"a span of blanks only at {part.start}–{part.end}, which holds no token")

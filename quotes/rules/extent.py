@@ -184,22 +184,21 @@ def clause_end(tokens: Tokens, first: int, bounds: list[Bound], cue: Cue | None 
     listed = False
     while True:
         # a sentence's end inside marks that opened in this quotation does not end it
-        for start in tokens.marks(first - 1, stop):
+        for start in tokens.marks(max(first - 1, stop - LONGEST_SPEECH), stop):
             close = speech_close(tokens, start)
             if stop < close and close - start < LONGEST_SPEECH:
                 stop = close if words[close - 1] in ".!؟?" else tokens.stop(close)
                 break
         n = bisect_right(bounds, first, key=lambda bound: bound.at)
-        while n < len(bounds) and bounds[n].at < stop:
-            bound = bounds[n]
+        for bound in bounds[n : n + MOST_BOUNDS]:
+            if bound.at >= stop:
+                break
             if fronted and bound.finite and words[bound.at][0] != "و":
                 # أنه بعد ثلاث سنوات، أعلن الوزير …: the first verb behind the front is the quotation's own
                 fronted = False
-                n += 1
                 continue
-            if (bound.firm or _agrees(bound, cue)) and not _inside(tokens, bound.at, first):
+            if (bound.firm or _agrees(bound, cue)) and tokens.enclosing(bound.at) < max(first - 1, 0):
                 return trim(tokens, first, bound.at)
-            n += 1
         # a second complementiser goes on with the same report over a full stop: … . وأنه …
         if stop + 1 < len(words) and words[stop] in ".\n" and words[stop + 1] in CONTINUES:
             stop = tokens.stop(stop + 1)
@@ -208,6 +207,10 @@ def clause_end(tokens: Tokens, first: int, bounds: list[Bound], cue: Cue | None 
             stop, listed = end, True
             continue
         return trim(tokens, first, stop)
+
+
+# bounds that may not end one clause; more of them stand in no sentence of a person
+MOST_BOUNDS = 100
 
 
 def _list_end(tokens: Tokens, stop: int) -> int:
@@ -261,8 +264,3 @@ def trim(tokens: Tokens, first: int, end: int) -> int:
     while end > first and not words[end - 1][0].isalnum():
         end -= 1
     return end
-
-
-def _inside(tokens: Tokens, i: int, first: int) -> bool:
-    """Tell whether token *i* stands between marks that open at or after *first*."""
-    return any(i < tokens.closes[start] for start in tokens.marks(first - 1, i))

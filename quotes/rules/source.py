@@ -8,6 +8,8 @@ from quotes.rules.noun_phrase import phrase_end, speaker_after
 from quotes.rules.proposal import Proposal
 from quotes.text.tokens import Tokens
 
+# tokens before the cue: a dump without a full stop is one sentence, looked through for each cue in it
+REACH = 300
 _COMMAS = frozenset("،,")
 _CLAUSE_HEADS = frozenset("فان ان بان فقد".split())
 _PRONOUN_HEADS = frozenset("فانه فانها فانهم فانهما".split())
@@ -16,7 +18,7 @@ _PRONOUN_HEADS = frozenset("فانه فانها فانهم فانهما".split()
 def attributed(tokens: Tokens, cue: Cue, proposals: list[Proposal], bounds: list[Bound]) -> Proposal | None:
     """Return the main clause that a prepositional cue attributes, None where it attributes none."""
     words = tokens.words
-    start, stop = tokens.sentence(cue.start)
+    start, stop = _sentence(tokens, cue)
     source = _source(tokens, cue, stop)
     end = source[1] if source else cue.end
     if words[cue.end - 1] == "لسان" and source is not None and source[1] != stop:
@@ -50,6 +52,12 @@ def attributed(tokens: Tokens, cue: Cue, proposals: list[Proposal], bounds: list
     return p
 
 
+def _sentence(tokens: Tokens, cue: Cue) -> tuple[int, int]:
+    """Return the sentence of *cue*, its beginning at most ``REACH`` tokens before it."""
+    start, stop = tokens.sentence(cue.start)
+    return max(start, cue.start - REACH), stop
+
+
 def _conjoined(word: str) -> bool:
     """Tell whether *word* begins with the conjunction و, not with a و of its own: وينقل, not وصلت."""
     if word[0] != "و" or len(word) < 4 or word[:2] == "وا" or word in titles():
@@ -78,7 +86,7 @@ def attributed_as(tokens: Tokens, cue: Cue, proposals: list[Proposal]) -> Propos
         or cue.lemma.lemma not in _TELLING
     ):
         return None
-    start, stop = tokens.sentence(cue.start)
+    start, stop = _sentence(tokens, cue)
     source = speaker_after(tokens, cue.end, stop)
     if words[cue.end] in _COMMAS:
         return None

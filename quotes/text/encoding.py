@@ -8,6 +8,7 @@ the way: no line ends, no NUL, only a byte order mark is left out.
 import codecs
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from io import BufferedReader
 
 PAGES = ["cp1256", "iso8859_6", "mac_arabic"]
@@ -99,7 +100,8 @@ def lines(stream: BufferedReader) -> Iterator[tuple[int, str, str | None]]:
             for number, line in enumerate(wide, 1):
                 yield number, line, f"a character is not valid {encoding}" if "\ufffd" in line else None
         finally:
-            wide.detach()  # the stream is not ours to close
+            with suppress(ValueError):  # closed already
+                wide.detach()  # the stream is not ours to close
         return
     if encoding == "utf-8-sig":
         stream.read(len(codecs.BOM_UTF8))

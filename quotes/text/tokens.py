@@ -5,6 +5,7 @@ Everything here counts in tokens (indices into ``Tokens.words``) unless it says 
 
 import re
 from bisect import bisect_left
+from collections import deque
 from itertools import accumulate, compress, count
 
 from quotes.text.marks import MARKS, pair_marks
@@ -35,6 +36,7 @@ class Tokens:
     """
 
     __slots__ = (
+        "_edges",
         "_marks",
         "breaks",
         "closes",
@@ -60,6 +62,7 @@ class Tokens:
         self.breaks, self.stops = self._boundaries()
         self.closes, self.opens = pair_marks(self)
         self._marks = sorted(self.closes)
+        self._edges: list[tuple[int, int]] | None = None
 
     def __len__(self) -> int:
         return len(self.words)
@@ -72,6 +75,25 @@ class Tokens:
     def marks(self, first: int, last: int) -> list[int]:
         """Return the opening quotation marks from token *first* on, before token *last*."""
         return self._marks[bisect_left(self._marks, first) : bisect_left(self._marks, last)]
+
+    def enclosing(self, i: int) -> int:
+        """Return the last opening mark before token *i* whose partner stands behind it, -1 if none does."""
+        if self._edges is None:
+            self._edges = self._enclosures()
+        n = bisect_left(self._edges, (i + 1,)) - 1
+        return self._edges[n][1] if n >= 0 else -1
+
+    def _enclosures(self) -> list[tuple[int, int]]:
+        """Return the tokens from which on another mark is the last that encloses them, with that mark."""
+        closes, edges = self.closes, []
+        pending, open_marks = deque(self._marks), []
+        for point in sorted({*closes.values(), *(start + 1 for start in closes)}):
+            while pending and pending[0] < point:
+                open_marks.append(pending.popleft())
+            while open_marks and closes[open_marks[-1]] <= point:
+                open_marks.pop()
+            edges.append((point, open_marks[-1] if open_marks else -1))
+        return edges
 
     def sentence_number(self, i: int) -> int:
         """Return the number of the sentence of token *i*, from 0: it ends at ``stops`` of that number."""

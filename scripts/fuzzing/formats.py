@@ -184,11 +184,11 @@ def through(draw: Draw) -> None:
 
 
 FROM: dict[str, tuple[Callable[[Draw], None], int]] = {
-    "doccano": (doccano, 10),
-    "prodigy": (prodigy, 8),
-    "docbin": (docbin, 1),
-    "brat": (brat, 10),
-    "csv": (csv, 12),
-    "markup": (markup, 12),
-    "jsonl": (record, 14),
+    "doccano": (doccano, 80),
+    "prodigy": (prodigy, 50),
+    "docbin": (docbin, 5),
+    "brat": (brat, 80),
+    "csv": (csv, 60),
+    "markup": (markup, 80),
+    "jsonl": (record, 60),
 }

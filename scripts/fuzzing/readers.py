@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
-from fuzzing.articles import META, article
+from fuzzing.articles import article
 from fuzzing.draw import Draw, Finding, damaged, spoilt
 from fuzzing.texts import text
 from quotes.cli.writing import write
@@ -27,17 +27,17 @@ from quotes.validation import validate
 
 # how often each is run beside the others; a page, a DocBin and a parquet file take long
 SHARES = {
-    "text": 6,
-    "jsonl": 8,
-    "json": 6,
-    "csv": 8,
-    "parquet": 2,
-    "html": 1,
-    "markup": 8,
-    "prodigy": 6,
-    "doccano": 8,
-    "docbin": 1,
-    "brat": 6,
+    "text": 20,
+    "jsonl": 35,
+    "json": 35,
+    "csv": 75,
+    "parquet": 30,
+    "html": 3,
+    "markup": 40,
+    "prodigy": 25,
+    "doccano": 45,
+    "docbin": 5,
+    "brat": 45,
 }
 SUFFIX = {kind: suffix for suffix, kind in reversed(SUFFIXES.items())}
 ENCODINGS = ["utf-8", "utf-8", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "cp1256"]
@@ -262,4 +262,3 @@ MADE: dict[str, Callable[[Draw], bytes]] = {
     "docbin": _docbin,
     "brat": _brat,
 }
-_ = META
