@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quotes import extract
+from quotes.explaining import explain
 from quotes.records import Article, check
 
 CORPUS = Path(__file__).parents[1].parent / "shared" / "corpus" / "articles.parquet"
@@ -31,13 +32,21 @@ def sound(text: str) -> Article:
     for q in article.quotes:
         assert q.quote.text
         assert q.speaker is not None or not q.implicit
+        assert (q.speaker is None) == (q.speaker_id is None)
+        assert q.type is not None and q.by and q.score is not None and 0 <= q.score <= 1
+    ids = [q.speaker_id for q in article.quotes if q.speaker_id is not None]
+    assert set(ids) == set(range(len(set(ids))))
     return article
 
 
 @settings(max_examples=400, deadline=None)
 @given(pieces=WORDS, glue=st.sampled_from([" ", " ", ""]))
 def test_any_run_of_news_words(pieces: list[str], glue: str) -> None:
-    sound(glue.join(pieces))
+    text = glue.join(pieces)
+    article = sound(text)
+    assert extract(text) == article
+    for decision in explain(text):
+        assert 0 <= decision.start < decision.end <= len(text)
 
 
 @settings(max_examples=200, deadline=None)

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import os
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -46,9 +45,8 @@ TEXTS = [format for format in get_args(Format) if format not in ("docbin", "brat
 
 @cache
 def folder() -> Path:
-    """Return an empty folder, in memory where the system has such, that goes with the process."""
-    memory = "/dev/shm" if os.path.isdir("/dev/shm") else None
-    made = tempfile.TemporaryDirectory(dir=memory, prefix="fuzz-")
+    """Return an empty folder that goes with the process."""
+    made = tempfile.TemporaryDirectory(prefix="fuzz-")
     _folders.append(made)
     inner = Path(made.name, "in", "here")
     inner.mkdir(parents=True)
