@@ -215,9 +215,7 @@ def test_a_disk_that_is_full_at_the_end_is_told_alike(
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", full)
-        with pytest.raises(
-            UnwritableError, match=r"any more \(No space left on device\)"
-        ):
+        with pytest.raises(UnwritableError, match=r"any more \(No space left on device\)"):
             extract(given, out=tmp_path / "out")
     assert not list((tmp_path / "out").glob(".*"))
     assert extract(given, out=tmp_path / "out").counts.articles == 20
