@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from quotes.cli import app
 from quotes.problems import Problem
 from quotes.reading import read
+from quotes.reading.counting import count
 from quotes.records import Article
 
 PACKED = {".gz": gzip.compress, ".zst": zstandard.ZstdCompressor().compress}
@@ -75,6 +76,12 @@ def test_a_broken_archive_is_one_line_and_costs_the_rest_of_it(
     if damage == "cut":
         assert len(kept) > 100
         assert len(problems) <= 2  # the line that was cut, and the cut
+
+
+def test_how_many_there_are_is_not_known_before(tmp_path: Path) -> None:
+    path = write_jsonl(tmp_path / "a.jsonl", articles(30))
+    assert count([str(path)]) == 30
+    assert count([str(pack(path, ".gz"))]) is None
 
 
 def test_without_zstandard_the_message_says_what_to_install(

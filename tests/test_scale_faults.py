@@ -1,5 +1,6 @@
 """What goes wrong on the way through an archive: what is kept, what is told, and how it goes on."""
 
+import errno
 import json
 import os
 import resource
@@ -18,6 +19,7 @@ from archives import article, articles, extract, files, rows, write_jsonl
 from quotes.problems import Problem
 from quotes.scale.parts import Entry, Reply, Task
 from quotes.scale.processes import Pool, Work, processes
+from quotes.writing import UnwritableError
 
 ROOT = Path(__file__).parents[1]
 QUOTES = [sys.executable, "-c", "from quotes.cli import app; app(prog_name='quotes')"]
@@ -201,6 +203,22 @@ def test_a_full_disk_stops_the_run_and_what_is_finished_stays(tmp_path: Path) ->
     _, err = run.communicate(timeout=120)
     assert (run.returncode, err) == (0, "")
     assert "1 of them kept" in out and len(rows(tmp_path / "out")) == 40
+
+
+def test_a_disk_that_is_full_at_the_end_is_told_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = write_jsonl(tmp_path / "a.jsonl", articles(20))
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(UnwritableError, match=r"any more \(No space left on device\)"):
+            extract(given, out=tmp_path / "out")
+    assert not list((tmp_path / "out").glob(".*"))
+    assert extract(given, out=tmp_path / "out").counts.articles == 20
 
 
 @pytest.mark.slow

@@ -21,8 +21,9 @@ AnyFormat = Literal[Format, "parquet"]
 
 HELP = """Find every quotation in Arabic articles: who said what, and the word that says so.
 
-PATHS are files (.txt .jsonl .json .csv .tsv .parquet .html .markup, also .gz and .zst), folders, or - for
-standard input. Files of Prodigy, Doccano, spaCy (.spacy) and brat are read too: see 'quotes convert --help'.
+PATHS are files (.txt .jsonl .json .csv .tsv .parquet .html .markup, also .gz and .zst), folders, both also
+at URLs (s3://…), or - for standard input. Files of Prodigy, Doccano, spaCy (.spacy) and brat are read too:
+see 'quotes convert --help'.
 
 With --jobs, or with a folder as -o, an archive of any size: its articles are extracted in parts by several
 processes into a folder of Parquet or JSON lines, with a manifest. Run again after whatever stopped it, the
@@ -34,6 +35,7 @@ Examples:
   quotes extract news/ -o quotations.csv
   quotes extract news/ --engine rules -f jsonl
   quotes extract news/ --jobs 2 -o extracted/
+  quotes extract s3://bucket/news/ --cluster tcp://10.0.0.1:8786 -o extracted/
   echo "قال الوزير إن الأمر انتهى." | quotes extract -
 """
 

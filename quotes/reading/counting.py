@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from quotes.problems import Problem
-from quotes.reading import ONE_ARTICLE, STDIN, find, opened
+from quotes.reading import ONE_ARTICLE, STDIN, find, opened, places
 
 LINES = ("jsonl", "prodigy", "doccano")  # kinds with an article a line
 
@@ -14,7 +14,11 @@ def count(paths: Iterable[str], *, kind: str | None = None) -> int | None:
     for source in find(paths, kind=kind, quotations=False):
         if isinstance(source, Problem) or source.kind in ONE_ARTICLE:
             total += 1
-        elif source.path == STDIN or source.kind not in (*LINES, "parquet"):
+        elif (
+            source.path == STDIN
+            or places.is_compressed(source.path)
+            or source.kind not in (*LINES, "parquet")
+        ):
             return None
         else:
             try:

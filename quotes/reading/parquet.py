@@ -59,7 +59,7 @@ def _rows(file: Any, part: "Slice | None") -> Iterator[tuple[int, dict[str, Any]
             groups.append(group)
             number = number or start
         start = after
-    for batch in file.iter_batches(batch_size=BATCH, row_groups=groups):
+    for batch in file.iter_batches(batch_size=BATCH, row_groups=groups, use_threads=False):
         skipped = min(max(first - number, 0), batch.num_rows)
         wanted = batch.slice(skipped, max(end - number - skipped, 0))
         yield from enumerate(_values(wanted), number + skipped)

@@ -193,5 +193,6 @@ def _stopped(folder: Path, error: OSError | NoWorkersError, leader: _Leader) -> 
     finished = f"{leader.done + leader.kept:,} parts are finished and kept"
     if isinstance(error, NoWorkersError):
         return f"{folder}: {error}; {finished}; {GO_ON}"
-    reason = error.strerror or str(error)
+    cause = error.__cause__ if isinstance(error, UnwritableError) else error
+    reason = (isinstance(cause, OSError) and cause.strerror) or str(error)
     return f"{folder}: cannot be written any more ({reason}): {finished}; free space and {GO_ON}"

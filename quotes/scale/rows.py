@@ -53,7 +53,9 @@ def to_bytes(rows: Sequence[Row], format: RowFormat) -> bytes:
     import pyarrow.parquet
 
     sink = io.BytesIO()
-    pyarrow.parquet.write_table(to_table(rows), sink, compression="zstd")
+    # texts do not recur; as a dictionary they would be in memory twice
+    alike = ["engine", "version"]
+    pyarrow.parquet.write_table(to_table(rows), sink, compression="zstd", use_dictionary=alike)
     return sink.getvalue()
 
 
