@@ -15,6 +15,9 @@ SEEDS = ROOT / "seeds"
 CORPUS = ROOT.parent / "shared" / "corpus" / "articles.parquet"
 
 
+Clock = Callable[[Callable[[], object]], float]
+
+
 class Options(NamedTuple):
     """What the benchmark was asked for: the articles, and how many of them and how often."""
 
@@ -78,6 +81,20 @@ def read(path: Path) -> Iterator[str]:
                 yield json.loads(line)["text"]
 
 
+def timed(job: Callable[[], object]) -> float:
+    """Return the seconds of the clock that *job* takes."""
+    began = time.perf_counter()
+    job()
+    return time.perf_counter() - began
+
+
+def worked(job: Callable[[], object]) -> float:
+    """Return the seconds of this process's work that *job* takes: what others do beside it does not count."""
+    began = time.process_time()
+    job()
+    return time.process_time() - began
+
+
 def interleaved(
     jobs: dict[str, Callable[[], object]], repeats: int, *, warm: bool = True
 ) -> dict[str, float]:
@@ -87,15 +104,8 @@ def interleaved(
     """
     for job in jobs.values():
         job()
-    rounds = [{name: timed(job) for name, job in jobs.items()} for _ in range(repeats)]
+    rounds = [{name: measure(job) for name, job in jobs.items()} for _ in range(repeats)]
     return {name: statistics.median(taken[name] for taken in rounds) for name in jobs}
-
-
-def timed(job: Callable[[], object]) -> float:
-    """Return the seconds that *job* takes."""
-    began = time.perf_counter()
-    job()
-    return time.perf_counter() - began
 
 
 def each(job: Callable[[Any], object], items: Iterable[Any]) -> None:

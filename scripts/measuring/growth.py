@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from measuring import Options, Table, one_core, over_and_over, timed
+from measuring import Options, Table, one_core, over_and_over, worked
 
 MARKS = {"«": "« كلمة ", "»": "كلمة» ", '"': 'كلمة" ', "(": "(كلمة ", "قال «": "قال زيد «نعم "}
 LONGEST = 20_000_000  # bytes of the longest article
@@ -40,7 +40,7 @@ def grown(inputs: dict[str, tuple[int, str]]) -> list[list[object]]:
     base = 0.0
     with one_core():
         for name, (size, text) in inputs.items():
-            taken = min(timed(lambda text=text: job(text)) for _ in range(3 if len(text) < 3_000_000 else 1))
+            taken = min(worked(lambda text=text: job(text)) for _ in range(3 if len(text) < 3_000_000 else 1))
             base = base or taken / size
             rows.append([name, taken, taken / size / base])
     return rows

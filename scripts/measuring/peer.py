@@ -8,7 +8,7 @@ time goes into the network and the transitions, whatever they say.
 import random
 from typing import TYPE_CHECKING
 
-from measuring import Options, Table, each, interleaved, one_core, texts, words
+from measuring import Options, Table, each, interleaved, one_core, texts, words, worked
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -48,7 +48,7 @@ def peer(options: Options) -> Table | None:
         "rules (Arabic)": (given, lambda: each(extract, given)),
     }
     with one_core():
-        seconds = interleaved({name: job for name, (_, job) in read.items()}, options.repeats)
+        seconds = interleaved({name: job for name, (_, job) in read.items()}, options.repeats, measure=worked)
     speeds = {name: sum(map(words, read[name][0])) / taken for name, taken in seconds.items()}
     return Table(
         f"Speed beside the English peer: one core; median of {options.repeats}",

@@ -5,7 +5,7 @@ import statistics
 import subprocess
 import sys
 
-from measuring import ROOT, SEEDS, Options, Table, each, interleaved, one_core, texts, timed, words
+from measuring import ROOT, SEEDS, Options, Table, each, interleaved, one_core, texts, words, worked
 
 # the floor: what merely looking for the commonest cues costs
 SCAN = re.compile(r"\b[وف]?(?:قال|أكد|أضاف|أوضح|أعلن|ذكر|أشار|شدد|صرح|اعتبر)(?:ت|وا)?\b.{0,80}?\b[إأ]ن\w*")
@@ -35,7 +35,7 @@ def speed(options: Options) -> Table:
     with one_core():
         for articles in rounds:
             for name, job in jobs.items():
-                taken[name].append(timed(lambda job=job, articles=articles: each(job, articles)))
+                taken[name].append(worked(lambda job=job, articles=articles: each(job, articles)))
     seconds = {name: statistics.median(rounds[1:]) for name, rounds in taken.items()}  # the first warms up
     yardstick = seconds["spacy.blank('ar')"]
     return Table(
@@ -58,6 +58,7 @@ def engines(options: Options) -> Table:
         seconds = interleaved(
             {name: lambda e=e: each(lambda item: item, e(given)) for name, e in extractors.items()},
             options.repeats,
+            measure=worked,
         )
         seed = str(min(SEEDS.glob("*.txt")))
         once = interleaved(
