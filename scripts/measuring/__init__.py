@@ -96,7 +96,7 @@ def worked(job: Callable[[], object]) -> float:
 
 
 def interleaved(
-    jobs: dict[str, Callable[[], object]], repeats: int, *, warm: bool = True
+    jobs: dict[str, Callable[[], object]], repeats: int, *, measure: Clock = timed
 ) -> dict[str, float]:
     """Return the median seconds of each job, all warmed up once, then run in turns.
 
