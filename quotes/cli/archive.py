@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from quotes.scale.rows import RowFormat
 
 PART_SIZE = 1000
+WITHOUT_LIMIT = 86_400.0  # seconds for a part whose articles have none
 ADDRESS = re.compile(r"(tcp|tls)://[^/]+:\d+")  # of a scheduler
 
 
@@ -90,7 +91,7 @@ def extract_archive(
     from quotes.scale import archive
     from quotes.scale.parts import Settings
 
-    pool, jobs = _pool(jobs, cluster)
+    pool, jobs = _pool(jobs, cluster, time_limit)
     load(engine, model, trust=trust, time_limit=time_limit)  # what is wrong with it is told once, here
     settings = Settings(
         folder=out,
@@ -123,7 +124,7 @@ def extract_archive(
     print(summary(manifest, out))
 
 
-def _pool(jobs: int | None, cluster: str | None) -> "tuple[Pool, int | None]":
+def _pool(jobs: int | None, cluster: str | None, time_limit: float) -> "tuple[Pool, int | None]":
     """Return who does the work, and how many processes are started for it.
 
     Raises:
@@ -137,7 +138,9 @@ def _pool(jobs: int | None, cluster: str | None) -> "tuple[Pool, int | None]":
     if cluster is None:
         from quotes.scale.processes import processes
 
-        return processes(jobs or cores()), jobs or cores()
+        # a part is given up only long after one article of it was
+        grace = max(120.0, 2 * time_limit) if time_limit else WITHOUT_LIMIT
+        return processes(jobs or cores(), grace=grace), jobs or cores()
     from quotes.scale import cluster as clusters
 
     if cluster == clusters.LOCAL:

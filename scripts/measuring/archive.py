@@ -79,7 +79,8 @@ def extract(path: Path, *way: str) -> Run:
     out = path.parent / "out"
     command = [sys.executable, "-c", "from quotes.cli import app; app()", "extract", str(path)]
     began = time.perf_counter()
-    process = subprocess.Popen([*command, "-o", f"{out}/", "--engine", "rules", *way], cwd=ROOT)
+    full = [*command, "-o", f"{out}/", "--engine", "rules", *way]
+    process = subprocess.Popen(full, cwd=ROOT, stdout=subprocess.DEVNULL)
     held: list[float] = [0.0]
     watcher = threading.Thread(target=watch, args=(process, held), daemon=True)
     watcher.start()
@@ -87,7 +88,7 @@ def extract(path: Path, *way: str) -> Run:
         raise SystemExit(f"the run with {' '.join(way)} failed")
     seconds = time.perf_counter() - began
     watcher.join()
-    words = json.loads((out / "manifest.json").read_text("utf-8"))["words"]
+    words = json.loads((out / "manifest.json").read_text("utf-8"))["counts"]["words"]
     shutil.rmtree(out)
     return Run(seconds, words, max(held))
 
