@@ -4,6 +4,7 @@ import json
 import os
 import pickle
 import signal
+import socket
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -160,6 +161,20 @@ def test_an_address_where_nobody_listens_is_told(tmp_path: Path, monkeypatch) ->
     assert (done.exit_code, done.stdout) == (1, "")
     [line] = done.stderr.splitlines()
     assert "tcp://127.0.0.1:1: cannot be reached" in line and "mend the address" in line
+
+
+@pytest.mark.slow
+def test_an_address_where_another_listens_is_told(tmp_path: Path) -> None:
+    path = write_jsonl(tmp_path / "a.jsonl", articles(4))
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        run = start("extract", path, "-o", tmp_path / "out/", "--engine", "rules", "--cluster", address)
+        with server.accept()[0] as connection:
+            connection.sendall(b"HTTP/1.1 400 Bad Request\r\n" * 9)
+            out, err = run.communicate(timeout=60)
+    assert (run.returncode, out) == (1, "")
+    [line] = err.splitlines()
+    assert f"{address}: cannot be reached (something else listens there)" in line
 
 
 def test_certificates_that_are_not_there_are_told(tmp_path: Path) -> None:
