@@ -10,7 +10,8 @@ import quotes.extraction
 from quotes.records import Article
 from quotes.scale import parts
 
-EXIT, KILLED, HANGS, HUGE = "الوزير الأول", "الوزير الثاني", "الوزير الثالث", "الوزير الرابع"
+EXIT, KILLED, HANGS = "الوزير الأول", "الوزير الثاني", "الوزير الثالث"
+HUGE, SLOW = "الوزير الرابع", "الوزير الخامس"
 sound = quotes.extraction.extract
 
 
@@ -27,6 +28,8 @@ def extract(text: str, **rest: Any) -> Article:
         os.kill(os.getpid(), signal.SIGKILL)
     if HANGS in text:
         time.sleep(600)
+    if SLOW in text:
+        time.sleep(1.2)
     if HUGE in text:
         _, most = resource.getrlimit(resource.RLIMIT_AS)
         resource.setrlimit(resource.RLIMIT_AS, (1 << 32, most))

@@ -98,6 +98,14 @@ def test_an_article_that_hangs_is_found(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_slow_articles_in_one_part_are_not_lost(tmp_path: Path) -> None:
+    slow = f"قال {poison.SLOW} إن الأمر انتهى."
+    given = write_jsonl(tmp_path / "a.jsonl", [row | {"text": slow} for row in articles(3)])
+    manifest = extract(given, out=tmp_path / "out", pool=poisoned(processes(2, grace=3, each=0)))
+    assert (manifest.counts.articles, manifest.counts.failures) == (3, 0)
+
+
+@pytest.mark.slow
 def test_want_of_memory_costs_the_article_alone(tmp_path: Path) -> None:
     given = with_poison(tmp_path / "a.jsonl", HUGE=5)
     manifest = extract(given, out=tmp_path / "out", pool=poisoned(processes(1)))

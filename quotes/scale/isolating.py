@@ -42,7 +42,7 @@ class Search:
         elif isinstance(reply, Tried) and first == end and reply.articles:
             yield from self._halves(0, reply.articles)
         if not self._open:
-            yield replace(self.task, skipped=dict(sorted(self._found.items())))
+            yield replace(self.task, skipped=dict(sorted(self._found.items())), tested=True)
 
     def _halves(self, first: int, end: int) -> Iterator[Task]:
         middle = (first + end + 1) // 2

@@ -72,7 +72,8 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     """A piece to be done. ``known`` is what the journal has of it.
 
     With ``trial`` the articles from the one number to the other (from 0) are only tried, nothing is written.
-    ``skipped`` are the articles that cost earlier workers their life, with how.
+    ``skipped`` are the articles that cost earlier workers their life, with how; when all others are known to
+    be well, each by itself, the task is ``tested``.
     """
 
     piece: Piece
@@ -81,6 +82,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     known: tuple[str, str, str] | None = None  # key, file, SHA-256
     trial: tuple[int, int] | None = None
     skipped: dict[int, str] = {}
+    tested: bool = False
 
 
 class Kept(msgspec.Struct, frozen=True):

@@ -49,6 +49,12 @@ def processes(jobs: int, *, grace: float = 120.0, each: float = 2.0) -> Pool:
             if broken > RESTARTS:
                 raise NoWorkersError("no worker process stays alive; free memory")
 
+    def limit(task: Task) -> float:
+        if task.trial:
+            return grace + each * (task.trial[1] - task.trial[0])
+        # articles that take long may come together, as long as each is done in time
+        return grace + (grace if task.tested else each) * task.piece.articles
+
     def _one_pool(next_task: Callable[[], Task | None], work: Work) -> Iterator[tuple[Task, Reply | None]]:
         """Yield as the pool does, and a task with ``None`` if all its processes died over others."""
         from pebble import ProcessPool
@@ -58,16 +64,15 @@ def processes(jobs: int, *, grace: float = 120.0, each: float = 2.0) -> Pool:
         try:
             while True:
                 while pool.active and len(waiting) < jobs * AHEAD and (task := next_task()):
-                    limit = grace + each * _length(task)
                     try:
-                        waiting[pool.schedule(work, args=(task,), timeout=limit)] = task
+                        waiting[pool.schedule(work, args=(task,), timeout=limit(task))] = task
                     except RuntimeError:  # it broke just now
                         yield task, None
                 if not waiting:
                     break
                 for future in wait(waiting, return_when=FIRST_COMPLETED).done:
                     task = waiting.pop(future)
-                    yield task, _reply(future, grace + each * _length(task))
+                    yield task, _reply(future, limit(task))
             pool.close()  # type: ignore[no-untyped-call]
         finally:
             pool.stop()  # type: ignore[no-untyped-call]
@@ -83,10 +88,6 @@ def _context() -> "multiprocessing.context.BaseContext":
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["quotes.scale.parts", "quotes.extraction"])  # once for all of them
     return context
-
-
-def _length(task: Task) -> int:
-    return task.trial[1] - task.trial[0] if task.trial else task.piece.articles
 
 
 def _reply(future: "Future[Reply]", limit: float) -> Reply | None:
