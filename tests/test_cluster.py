@@ -7,6 +7,7 @@ import signal
 import socket
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import poison
@@ -16,8 +17,10 @@ from dask_cluster import Cluster, interrupt, running, start, wait_for
 from msgspec.structs import replace
 from typer.testing import CliRunner
 
+from quotes import engines
 from quotes.cli import app
 from quotes.problems import Problem
+from quotes.reading import Source
 from quotes.scale import cluster as clusters
 from quotes.scale import parts
 from quotes.scale.parts import Settings, Task, stamp
@@ -220,6 +223,27 @@ def test_a_worker_refuses_storage_that_it_does_not_see(tmp_path: Path) -> None:
     (tmp_path / "parts.jsonl").touch()
     assert f"does not see {tmp_path / 'a.jsonl'}" in str(refusal(tmp_path, seen=tmp_path / "a.jsonl"))
     assert isinstance(refusal(tmp_path), parts.Entry)
+
+
+def test_articles_that_were_each_well_have_their_time_each(tmp_path: Path, monkeypatch) -> None:
+    """A wall is one of a batch of articles: those that are slow together would never be done."""
+    walls: list[float] = []
+
+    @contextmanager
+    def wall(seconds: float) -> Iterator[None]:
+        walls.append(seconds)
+        yield
+
+    monkeypatch.setattr(engines, "wall", wall)
+    monkeypatch.setattr(parts, "wall", lambda seconds: nullcontext())
+    path = str(write_jsonl(tmp_path / "a.jsonl", articles(5)))
+    settings = Settings(folder=str(tmp_path), format="jsonl", hard=True, time_limit=7)
+    task = Task(piece=Piece("0", [Source(path, "a", "jsonl")]), index=0, settings=settings)
+    for tested, expected in ((False, [7]), (True, [7] * 5)):
+        walls.clear()
+        entry = parts.work(replace(task, tested=tested))
+        assert isinstance(entry, parts.Entry) and entry.articles == 5
+        assert walls == expected
 
 
 def in_group(leader: int) -> list[str]:

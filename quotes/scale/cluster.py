@@ -101,7 +101,7 @@ class _Run:
     def _send(self, next_task: Callable[[], Task | None]) -> None:
         """Give the cluster so much that no worker waits; next to a suspect nothing is queued."""
         while len(self.waiting) < self._room() and (task := next_task()):
-            if task.trial or task.skipped:
+            if task.trial or task.tested:
                 self.suspects.append(task)
             else:
                 self._submit(task)
