@@ -4,8 +4,10 @@ import json
 import os
 import pickle
 import signal
+import socket
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import poison
@@ -15,8 +17,10 @@ from dask_cluster import Cluster, interrupt, running, start, wait_for
 from msgspec.structs import replace
 from typer.testing import CliRunner
 
+from quotes import engines
 from quotes.cli import app
 from quotes.problems import Problem
+from quotes.reading import Source
 from quotes.scale import cluster as clusters
 from quotes.scale import parts
 from quotes.scale.parts import Settings, Task, stamp
@@ -162,6 +166,20 @@ def test_an_address_where_nobody_listens_is_told(tmp_path: Path, monkeypatch) ->
     assert "tcp://127.0.0.1:1: cannot be reached" in line and "mend the address" in line
 
 
+@pytest.mark.slow
+def test_an_address_where_another_listens_is_told(tmp_path: Path) -> None:
+    path = write_jsonl(tmp_path / "a.jsonl", articles(4))
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        run = start("extract", path, "-o", tmp_path / "out/", "--engine", "rules", "--cluster", address)
+        with server.accept()[0] as connection:
+            connection.sendall(b"HTTP/1.1 400 Bad Request\r\n" * 9)
+            out, err = run.communicate(timeout=60)
+    assert (run.returncode, out) == (1, "")
+    [line] = err.splitlines()
+    assert f"{address}: cannot be reached (something else listens there)" in line
+
+
 def test_certificates_that_are_not_there_are_told(tmp_path: Path) -> None:
     path = write_jsonl(tmp_path / "a.jsonl", articles(4))
     with pytest.raises(UnwritableError, match=r"certificates, see distributed\.comm\.tls"):
@@ -205,6 +223,27 @@ def test_a_worker_refuses_storage_that_it_does_not_see(tmp_path: Path) -> None:
     (tmp_path / "parts.jsonl").touch()
     assert f"does not see {tmp_path / 'a.jsonl'}" in str(refusal(tmp_path, seen=tmp_path / "a.jsonl"))
     assert isinstance(refusal(tmp_path), parts.Entry)
+
+
+def test_articles_that_were_each_well_have_their_time_each(tmp_path: Path, monkeypatch) -> None:
+    """A wall is one of a batch of articles: those that are slow together would never be done."""
+    walls: list[float] = []
+
+    @contextmanager
+    def wall(seconds: float) -> Iterator[None]:
+        walls.append(seconds)
+        yield
+
+    monkeypatch.setattr(engines, "wall", wall)
+    monkeypatch.setattr(parts, "wall", lambda seconds: nullcontext())
+    path = str(write_jsonl(tmp_path / "a.jsonl", articles(5)))
+    settings = Settings(folder=str(tmp_path), format="jsonl", hard=True, time_limit=7)
+    task = Task(piece=Piece("0", [Source(path, "a", "jsonl")]), index=0, settings=settings)
+    for tested, expected in ((False, [7]), (True, [7] * 5)):
+        walls.clear()
+        entry = parts.work(replace(task, tested=tested))
+        assert isinstance(entry, parts.Entry) and entry.articles == 5
+        assert walls == expected
 
 
 def in_group(leader: int) -> list[str]:

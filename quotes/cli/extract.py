@@ -35,7 +35,7 @@ Examples:
   quotes extract news/ -o quotations.csv
   quotes extract news/ --engine rules -f jsonl
   quotes extract news/ --jobs 2 -o extracted/
-  quotes extract s3://bucket/news/ --cluster tcp://10.0.0.1:8786 -o extracted/
+  quotes extract news/ --cluster local -o extracted/
   echo "قال الوزير إن الأمر انتهى." | quotes extract -
 """
 

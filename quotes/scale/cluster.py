@@ -4,6 +4,7 @@ Dask itself reruns the tasks of a worker that ended. One that several workers en
 with nothing queued beside it, so that no other task is blamed, and is lost if that ends a worker too.
 """
 
+import asyncio
 import logging
 import os
 import pickle
@@ -100,7 +101,7 @@ class _Run:
     def _send(self, next_task: Callable[[], Task | None]) -> None:
         """Give the cluster so much that no worker waits; next to a suspect nothing is queued."""
         while len(self.waiting) < self._room() and (task := next_task()):
-            if task.trial or task.skipped:
+            if task.trial or task.tested:
                 self.suspects.append(task)
             else:
                 self._submit(task)
@@ -207,6 +208,22 @@ def _from_anywhere(task: Task) -> Task:
     )
 
 
+async def _greet(address: str) -> None:
+    """Connect to a scheduler and leave it; a client that fails at this would not go quietly.
+
+    Raises:
+        Exception: whatever is wrong with the address, or who is there.
+    """
+    from distributed.comm.core import connect
+    from distributed.security import Security
+
+    options = Security().get_connection_args("client")
+    if address.startswith("tls:") and not options["ssl_context"]:
+        raise ValueError("Dask's configuration names no certificates, see distributed.comm.tls")
+    stream = await connect(address, timeout=CONNECT, **options)
+    await stream.close()
+
+
 @contextmanager
 def _client(address: str, jobs: int) -> "Iterator[Client]":
     """Connect to the cluster, and start it if it is ``local``.
@@ -216,7 +233,6 @@ def _client(address: str, jobs: int) -> "Iterator[Client]":
     """
     import dask
     from distributed import Client, LocalCluster
-    from distributed.security import Security
     from distributed.utils import silence_logging_cmgr
 
     with ExitStack() as stack:
@@ -235,11 +251,13 @@ def _client(address: str, jobs: int) -> "Iterator[Client]":
                     preload=[UNINTERRUPTED],
                 )
                 stack.enter_context(target)
-            elif address.startswith("tls:") and not Security().get_connection_args("client")["ssl_context"]:
-                raise ValueError("Dask's configuration names no certificates, see distributed.comm.tls")
+            else:
+                asyncio.run(_greet(address))
             client = stack.enter_context(Client(target, timeout=CONNECT, set_as_default=False))
-        except (OSError, ValueError, TypeError, RuntimeError) as error:
-            what = f"cannot be reached ({_told(error)}); start its scheduler, or mend the address"
+        except Exception as error:
+            # what a web server answers reads as the length of a message without end
+            reason = "something else listens there" if isinstance(error, MemoryError) else _told(error)
+            what = f"cannot be reached ({reason}); start its scheduler, or mend the address"
             raise NoWorkersError(f"cluster {address}: {what}") from error
         try:
             client.wait_for_workers(1, timeout=APPEAR)

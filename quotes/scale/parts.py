@@ -129,7 +129,8 @@ def work(task: Task) -> Reply:
     for n, reason in task.skipped.items():
         one = given[n]
         problems.append(Told(one.article.id, one.source, reason, "please report it; it is left out"))
-    rows, more = _extracted([one for n, one in enumerate(given) if n not in task.skipped], settings)
+    sound = [one for n, one in enumerate(given) if n not in task.skipped]
+    rows, more = _extracted(sound, settings, apart=task.tested)
     file = f"part-{task.index:08d}-{task.piece.place}.{settings.format}" if rows else ""
     data = to_bytes(rows, settings.format)
     if rows:
@@ -197,15 +198,22 @@ def _intact(folder: str, file: str, expected: str) -> bool:
         return False
 
 
-def _extracted(given: Sequence[Given], settings: Settings) -> tuple[list[Row], list[Told]]:
-    """Return the rows of what was *given*, and what was wrong with it."""
+def _extracted(
+    given: Sequence[Given], settings: Settings, *, apart: bool = False
+) -> tuple[list[Row], list[Told]]:
+    """Return the rows of what was *given*, and what was wrong with it.
+
+    With *apart* each article has the time limit for itself, also where that is one of a batch.
+    """
     rows: list[Row] = []
     problems: list[Told] = []
     waiting = iter(given)
     extractor = _extractor(
         settings.engine, settings.model, settings.time_limit, settings.trust, settings.hard
     )
-    for item in extractor(one.article for one in given):
+    batches = [[one] for one in given] if apart else [given]
+    found = (item for batch in batches for item in extractor(one.article for one in batch))
+    for item in found:
         if isinstance(item, Problem) and not item.failure:
             problems.append(_told(item))
             continue
