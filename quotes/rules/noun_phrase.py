@@ -13,6 +13,8 @@ _CHANNELS = closed("channel")
 _AUDIENCE = closed("audience")
 _NAMED = closed("name-before-mark")
 _LATER = [["وقت", "لاحق"], ["وقت", "سابق"], ["الوقت", "نفسه"], ["المقابل", "،"]]
+# tokens; a run of nouns without an end would be read again for each of its cues
+LONGEST = 150
 _PERCENT = frozenset("%٪")
 _BREAKS = frozenset("()[]{}:؛;-–—…!?؟.*/|@")
 
@@ -66,11 +68,12 @@ def speaker_after(tokens: Tokens, i: int, limit: int) -> tuple[int, int] | None:
 def phrase_end(tokens: Tokens, i: int, limit: int, *, lead: int = 0) -> int:
     """Return the token after the noun phrase that begins at token *i*; *i* itself where none does.
 
-    *lead* characters of its first word are a proclitic.
+    *lead* characters of its first word are a proclitic. It has ``LONGEST`` tokens at most.
     """
     words = tokens.words
     first = i
     end = i
+    limit = min(limit, first + LONGEST)
     while i < limit:
         word = words[i]
         if word in COMMAS:
