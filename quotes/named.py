@@ -113,7 +113,11 @@ def before_object(tokens: Tokens, first: int, last: int) -> int:
         thing = (
             names > 1 and not one_person(word) and (word.startswith("ال") or _noun(word) or is_title(word))
         )
-        deed = _noun(word) and (proper(before) or before.startswith("ال")) and _noun(words[i + 1])
+        deed = (
+            _noun(word)
+            and (proper(before) or before.startswith("ال"))
+            and any(map(_noun, words[i + 1 : i + 2]))
+        )
         behind_name = proper(before) and (word in NAME_PREPOSITIONS or prefixed(word))
         about = word[0] in "بل" and not word.startswith(("لل", "بال", "باسم")) and i == closing(tokens, first)
         if possessed(word) or accusative(word) or about or thing or (names and (deed or behind_name)):

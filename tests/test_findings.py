@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from typer.testing import CliRunner
 
+from quotes import extract
 from quotes.cli import app
 from quotes.cli.writing import write
 from quotes.formats.brat import article_id, file_name, from_brat
@@ -21,7 +22,7 @@ from quotes.formats.prodigy import from_prodigy, to_prodigy
 from quotes.markup import from_markup
 from quotes.problems import LONGEST, Problem, sift
 from quotes.reading import read
-from quotes.records import Article, Quotation, Span, span
+from quotes.records import Article, Quotation, Span, check, span
 from quotes.text.encoding import lines
 from quotes.text.fold import fold
 from quotes.text.tokens import Tokens
@@ -234,6 +235,30 @@ def test_a_problem_is_one_line_of_bounded_length_that_steers_no_terminal() -> No
     assert len(line) < LONGEST * 1.1
     assert line.startswith("a\\x1b[2J.csv:3: columns x x")
     assert line.endswith("; mend \\u202eit\\x07")
+
+
+# --- the rules ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "بحسب حسب يزورها و ❝ \r\n الامهات وفقا ل",
+        "مقاومه ؛ التي مردفا لصحف دمرت ، شاكرا وفق ... ابن 18",
+        "مقترحه شفافه وقال مرحبا كما قال",
+        "〝 يورغن القنوات بزعمهن و التي , تشرف يشاركون ننجح بزعمهم احاله",
+        "الرويترز \r ولم خيام ارغب طرحوه تبعا واصلا يمضيها المشتبه : أن",
+    ],
+    ids=["preposition", "number", "as", "noun", "complementiser"],
+)
+def test_a_text_may_end_in_any_word(text: str) -> None:
+    check(extract(text))
+
+
+def test_a_ligature_of_several_words_is_one_word() -> None:
+    article = check(extract("وقال ﷺ إن العمل تم."))
+    assert [(q.speaker and q.speaker.text, q.quote.text) for q in article.quotes] == [("ﷺ", "العمل تم")]
+    assert fold("ﷺ ﹰا").text == "صلياللهعليهوسلم ا"
 
 
 # --- time --------------------------------------------------------------------------------------------

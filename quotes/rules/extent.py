@@ -178,6 +178,8 @@ LAWS = closed("law")
 def clause_end(tokens: Tokens, first: int, bounds: list[Bound], cue: Cue | None = None) -> int:
     """Return the token after the clause, reported by *cue*, that begins at token *first*."""
     words = tokens.words
+    if first >= len(words):
+        return first
     stop = tokens.stop(first)
     opening = words[first + 1 : first + 2] if words[first] in PRONOUN else words[first : first + 1]
     fronted = opening != [] and opening[0].removeprefix("و") in _FRONTS

@@ -16,6 +16,8 @@ _AUDIENCE = closed("audience")
 _BEFORE_SPEAKER = _LEAD | _TIME | _AUDIENCE | {"#", "من", "في", "ل", "لل", "("}
 _NAMED = closed("name-before-mark")
 _LATER = [["وقت", "لاحق"], ["وقت", "سابق"], ["الوقت", "نفسه"], ["المقابل", "،"]]
+# tokens; a run of nouns without an end would be read again for each of its cues
+LONGEST = 150
 _PERCENT = frozenset("%٪")
 _BREAKS = frozenset("()[]{}:؛;-–—…!?؟.*/|@")
 
@@ -69,11 +71,12 @@ def speaker_after(tokens: Tokens, i: int, limit: int) -> tuple[int, int] | None:
 def phrase_end(tokens: Tokens, i: int, limit: int, *, lead: int = 0) -> int:
     """Return the token after the noun phrase that begins at token *i*; *i* itself where none does.
 
-    *lead* characters of its first word are a proclitic.
+    *lead* characters of its first word are a proclitic. It has ``LONGEST`` tokens at most.
     """
     words = tokens.words
     first = i
     end = i
+    limit = min(limit, first + LONGEST)
     while i < limit:
         word = words[i]
         if word.isalpha():
@@ -120,7 +123,7 @@ def phrase_end(tokens: Tokens, i: int, limit: int, *, lead: int = 0) -> int:
             continue
         if word in _BREAKS or word[0] == "\n":
             break
-        if word[0].isdigit() and words[i - 1] != "العمر" and words[i + 1] not in _PERCENT:
+        if word[0].isdigit() and words[i - 1] != "العمر" and _PERCENT.isdisjoint(words[i + 1 : i + 2]):
             break
         if not (lead and i == first) and not continues(words, i, first, limit):
             break

@@ -88,9 +88,9 @@ def attributed_as(tokens: Tokens, cue: Cue, proposals: list[Proposal]) -> Propos
         return None
     start, stop = _sentence(tokens, cue)
     source = speaker_after(tokens, cue.end, stop)
-    if words[cue.end] in _COMMAS:
+    if source is None or words[cue.end] in _COMMAS:
         return None
-    if source is None or i <= start + 2 or not (source[1] == stop or words[source[1]] in _COMMAS):
+    if i <= start + 2 or not (source[1] == stop or words[source[1]] in _COMMAS):
         return None
     if any(p.cue and start <= p.cue.start < i for p in proposals[-3:]):
         return None
@@ -121,6 +121,8 @@ def _source(tokens: Tokens, cue: Cue, stop: int) -> tuple[int, int, int] | None:
     if lead and words[i] in {"ل", "لل"}:
         i += 1
         lead = 0
+        if i >= stop:
+            return None
     if _leads_on(words, cue, i, stop):
         # بحسب معطيات المكتب، فإن: whatever stands there is the source
         pass

@@ -81,7 +81,8 @@ def fold_word(word: str) -> str:
 def _normal(character: str) -> str:
     if _dropped.match(character):
         return ""
-    return _dropped.sub("", unicodedata.normalize("NFKC", character))
+    # a ligature of several words (ﷺ) is one, or words would stand at no place of their own
+    return _dropped.sub("", unicodedata.normalize("NFKC", character)).replace(" ", "")
 
 
 def _letters(text: str) -> str:

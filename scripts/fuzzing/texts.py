@@ -3,6 +3,7 @@
 import io
 import re
 from functools import cache
+from importlib.resources import files
 from io import BufferedReader
 from itertools import pairwise
 from pathlib import Path
@@ -17,6 +18,7 @@ from quotes.text.kinds import Kinds
 from quotes.text.tokens import Tokens
 
 ROOT = Path(__file__).parents[2]
+MOST = 2000  # words of a kind
 MARKS = [
     *"«»“”„‟\"❝❞〝〞＂'‘’‚‛‹›`´()[]{}<>:،,.؟?!؛;…-–—/",
     *("``", "''", "((", "))", "...", ". ", ": «", "»،", "\n", "\n\n", "\r\n", "\r", "\t", "  "),
@@ -61,6 +63,20 @@ def words() -> list[str]:
     return sorted(counts, key=lambda word: (-counts[word], word))
 
 
+@cache
+def lexicon_words() -> list[str]:
+    """Return the words that rules ask for, of each table as many."""
+    folder = files("quotes.lexicon")
+    tables = sorted(table.name for table in folder.iterdir() if table.name.endswith(".tsv"))
+    kinds = []
+    for name in tables:
+        rows = [line.split("\t") for line in folder.joinpath(name).read_text("utf-8").splitlines()[1:]]
+        classes = name in ("closed.tsv", "mentions.tsv")
+        found = [word for row in rows for word in (row[1].split() if classes else [row[0]])]
+        kinds.append([word.replace("_", " ").removeprefix("?") for word in found])
+    return [kind[n * len(kind) // MOST % len(kind)] for n in range(MOST) for kind in kinds]
+
+
 def text(draw: Draw, *, most: int = 60) -> str:
     """Draw up to *most* words, marks, odd characters and whole sentences; sometimes over and over."""
     glue = draw.one([" ", " ", " ", ""])
@@ -71,8 +87,10 @@ def text(draw: Draw, *, most: int = 60) -> str:
         kind, index = draw.number(255), draw.number(0xFFFF)
         if kind < 120:
             piece = words()[index % 400]
-        elif kind < 160:
+        elif kind < 135:
             piece = words()[index % len(words())]
+        elif kind < 175:
+            piece = lexicon_words()[index % len(lexicon_words())]
         elif kind < 215:
             piece = MARKS[index % len(MARKS)]
         elif kind < 240:
