@@ -33,6 +33,7 @@ def attribute(tokens: Tokens, proposals: list[Proposal], cues: list[Cue]) -> Non
         if p.speaker is None and p.implicit:
             found = (
                 _speaking(article, p)
+                or _careless(tokens, p, stretches[-1].report)
                 or _resolve(tokens, p, islice(_before(stretches, _place(p)), RECENT))
                 or _named(article, p)
             )
@@ -85,6 +86,17 @@ def _resolve(tokens: Tokens, p: Proposal, mentions: Iterable[Mention]) -> Mentio
                 return m
             first = first or m
     return first
+
+
+def _careless(tokens: Tokens, p: Proposal, report: Proposal | None) -> Mention | None:
+    """Return the source of the *report* that a masculine participle goes on with: قالت الهيئة …، مشيرا إلى"""
+    if report is None or report.speaker is None or report.cue is None or report.cue.kind != "verb":
+        return None
+    if p.cue is None or p.cue.kind != "participle" or p.gender != "m" or p.number == "p":
+        return None
+    if report.cue.start < tokens.sentence(p.cue.start)[0]:
+        return None
+    return Mention(*report.speaker, report.speaker_lead, *_agreement(tokens, report), True)
 
 
 def _speaking(article: Article, p: Proposal) -> Mention | None:

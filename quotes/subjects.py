@@ -14,7 +14,7 @@ from quotes.rules.phrase_stops import COMMAS, STOPS
 from quotes.rules.phrase_words import prefixed
 from quotes.rules.proposal import Proposal
 from quotes.text.tokens import Tokens
-from quotes.wording import adjective
+from quotes.wording import adjective, bare, definite
 
 
 class Article:
@@ -60,16 +60,19 @@ def _silent_subjects(article: Article, n: int) -> list[Mention]:
     later = range(begin + 1, min(stop, begin + LONG))
     # most tokens stand behind no comma
     likely = [i for i in later if words[i - 1] in COMMAS or words[i] in _LATER]
+    topic = None
     for i in [begin, *(i for i in likely if _clause_at(words, i))]:
-        if article.within(i):
-            # its subjects say nothing here
+        if article.within(i) or (topic and words[i] not in _LATER and words[i][0] != "و"):
+            # a quotation's subjects say nothing here; a verb behind a topic is its own: لكن المدير، …، اتهم
             continue
-        mention = _topic(tokens, i, stop) or _verbs_subject(article, i, stop)
+        topic = _topic(tokens, i, stop)
+        mention = topic or _verbs_subject(article, i, stop)
         if mention is None or (found and mention.start <= found[-1].start):
             continue
         # a later clause tells mostly of things: بينما يبلغ طوله …
         head = words[mention.start]
-        if i == begin or is_title(head) or (mention.start == i + 1 and is_name(head)):
+        later = words[i] in _LATER and mention.start == i + 2 and head[-1] != "ه"
+        if i == begin or is_title(head) or ((later or mention.start == i + 1) and is_name(head)):
             found.append(mention)
     return found
 
@@ -226,7 +229,7 @@ def _mention(tokens: Tokens, begin: int, i: int, stop: int, cue: Cue | None) -> 
     head = words[phrase[0]]
     if possessed(head) or head.removeprefix("و") in _NO_SUBJECTS or head in _OCCASIONS:
         return None
-    if not is_title(head) and head in nouns():
+    if not is_title(head) and _thing(words, *phrase):
         # أعلنت إصابة حارسها: what is done, not who does it
         return None
     gender, number = of_word(head)
@@ -236,6 +239,29 @@ def _mention(tokens: Tokens, begin: int, i: int, stop: int, cue: Cue | None) -> 
         gender = _gender(words[i])
     known = is_title(head)
     return Mention(phrase[0], before_object(tokens, *phrase), 0, gender, number, cue is not None or known)
+
+
+def _thing(words: list[str], first: int, last: int) -> bool:
+    """Tell whether the phrase is headed by a common noun that no name follows: البائع نبيل مروان is somebody."""
+    head, known = words[first], nouns()
+    if head in known and not head.endswith("ون"):
+        return True
+    if owned(head):
+        return True
+    if definite(head) and bare(head) in known and not head.endswith("ون"):
+        return last == first + 1 or not proper(words[first + 1])
+    return False
+
+
+def owned(word: str) -> bool:
+    """Tell whether *word* is a noun or a preposition with a pronoun, behind ب, ل or not: جهوده، خلاله، بشهادته"""
+    stem = next((word[: -len(s)] for s in ("ها", "هم", "ه") if word.endswith(s)), "")
+    if len(stem) < 3 or word in nouns():
+        return False
+    for w in (stem, stem[1:] if stem[0] in "بل" else ""):
+        if w in nouns() or w in _PREPOSITIONS or (w[-1:] == "ت" and w[:-1] + "ه" in nouns()):
+            return True
+    return False
 
 
 _BEFORE_VERBS = closed("before-verb")
