@@ -15,7 +15,7 @@ from quotes.rules.phrase_stops import COMMAS, STOPS
 from quotes.rules.phrase_words import prefixed
 from quotes.text.marks import MARKS
 from quotes.text.tokens import Tokens
-from quotes.wording import one_person, sort
+from quotes.wording import bare, definite, kind_of, one_person, sort
 
 # so many tokens of a sentence are searched; time stays linear in a text that is many articles
 LONG = 200
@@ -110,17 +110,41 @@ def before_object(tokens: Tokens, first: int, last: int) -> int:
     for i in range(first + 1, last):
         word, before = words[i], words[i - 1]
         if word in COMMAS or word in MARKS or word == "(":
-            break
+            return _behind_apposition(words, first, i, last)
+        noun, whole = _noun(word), definite(before)
         # a surname may be a noun (الوزير أنس الطيار القرار), and an office may follow (… رئيس اللجنة)
-        thing = (
-            names > 1 and not one_person(word) and (word.startswith("ال") or _noun(word) or is_title(word))
-        )
-        deed = _noun(word) and (proper(before) or before.startswith("ال")) and _noun(words[i + 1])
+        if names > 1 and one_person(word):
+            names = 0
+        thing = names > 1 and not _surname(words, i) and (noun or definite(word) or is_title(word))
+        # behind a name that is a noun too (سنية مبارك) stands no second noun
+        deed = noun and (_noun(words[i + 1]) if proper(before) or one_person(before) else whole)
         behind_name = proper(before) and (word in NAME_PREPOSITIONS or prefixed(word))
         about = word[0] in "بل" and not word.startswith(("لل", "بال", "باسم")) and i == closing(tokens, first)
-        if possessed(word) or accusative(word) or about or thing or (names and (deed or behind_name)):
+        if (
+            possessed(word)
+            or accusative(word)
+            or about
+            or thing
+            or (names and behind_name)
+            or ((names or whole) and deed)
+        ):
             return i
         names += proper(word) or (names == 1 and (_noun(word) or word.startswith("ال")))
+    return last
+
+
+def _surname(words: list[str], i: int) -> bool:
+    """Tell whether the definite word at *i* is a name's last: عبدالله بن فهد الزامل, سعد الشمراني"""
+    word = words[i]
+    known = bare(word) in nouns() or word.endswith(("ين", "ات", "ه"))
+    return definite(word) and (word[-1] == "ي" or words[i - 2] == "بن" or not known)
+
+
+def _behind_apposition(words: list[str], first: int, i: int, last: int) -> int:
+    """Return the comma from token *i* on behind which a body is named: أمهل فلان، زعيم الحزب، حكومة بلاده"""
+    if kind_of(words[first]) in ("person", ""):
+        commas = (j for j in range(i, last - 1) if words[j] in COMMAS)
+        return next((j for j in commas if kind_of(words[j + 1]) in ("body", "outlet")), last)
     return last
 
 

@@ -4,17 +4,17 @@ from bisect import bisect_right
 from itertools import accumulate
 
 from quotes.agreement import of_word
-from quotes.lexicon import titles
-from quotes.lexicon.closed import closed, nouns, predicates
+from quotes.lexicon.closed import closed, predicates
 from quotes.named import LONG, Mention, before_object, named, personal, proper
 from quotes.rules.cues import Cue
-from quotes.rules.names import accusative, glued_title, is_name, is_title, possessed
+from quotes.rules.names import accusative, glued_title, is_name, is_title
 from quotes.rules.noun_phrase import phrase_end, phrase_start, speaker_after
 from quotes.rules.phrase_stops import COMMAS, STOPS
 from quotes.rules.phrase_words import prefixed
 from quotes.rules.proposal import Proposal
 from quotes.text.tokens import Tokens
-from quotes.wording import adjective, bare, definite
+from quotes.verbs import PREPOSITIONS, before_somebody, gender_of, no_subject, unlisted
+from quotes.wording import adjective
 
 
 class Article:
@@ -71,8 +71,8 @@ def _silent_subjects(article: Article, n: int) -> list[Mention]:
             continue
         # a later clause tells mostly of things: بينما يبلغ طوله …
         head = words[mention.start]
-        later = words[i] in _LATER and mention.start == i + 2 and head[-1] != "ه"
-        if i == begin or is_title(head) or ((later or mention.start == i + 1) and is_name(head)):
+        behind = words[i] in _LATER and mention.start == i + 2 and head[-1] != "ه"
+        if i == begin or is_title(head) or ((behind or mention.start == i + 1) and is_name(head)):
             found.append(mention)
     return found
 
@@ -147,6 +147,7 @@ def _verbs_subject(article: Article, begin: int, stop: int) -> Mention | None:
     """Return the subject of a verb of the clause at *begin* that quotes nothing."""
     tokens, verbs = article.tokens, predicates()
     words = tokens.words
+    verb = False
     for i in range(begin, min(begin + 12, stop)):
         if i in article.quoting or (i > begin and words[i] in _CLAUSES):
             break
@@ -156,25 +157,18 @@ def _verbs_subject(article: Article, begin: int, stop: int) -> Mention | None:
         glued = word[0] in "وف" and word[1:] in verbs and not (i > begin and personal(words[i - 1]))
         # النائب فادي is no verb behind ف
         known = reporting or negated or word in verbs or glued
-        if not (known or (i <= begin + 1 and _unlisted(words, i, stop))):
+        if not (known or (i <= begin + 1 and unlisted(words, i, stop))):
             continue
+        verb = True
         if word.lstrip("وف") in _AUXILIARIES:
             continue
         mention = _mention(tokens, begin, i, stop, cue if reporting else None)
         if mention:
             return mention
-    return None
-
-
-def _gender(verb: str) -> str:
-    """Return the gender of a verb's subject: تشيد is feminine, تطرق (يتطرق) is not, تقدم may be both."""
-    if verb.endswith("ت"):
-        return "f"
-    bare = verb if verb in predicates() else verb[1:]
-    if bare[:1] != "ت":
-        return "m"
-    masculine, feminine = "ي" + bare in predicates(), "ي" + bare[1:] in predicates()
-    return ("" if feminine else "m") if masculine else "f"
+    # ندد السفير …، قائلا: without any other verb the first word is one
+    if verb or begin in article.cues or not before_somebody(words, begin, stop):
+        return None
+    return _mention(tokens, begin, begin, stop, None)
 
 
 def _outlet(tokens: Tokens, i: int, stop: int) -> tuple[int, int] | None:
@@ -188,21 +182,6 @@ def _outlet(tokens: Tokens, i: int, stop: int) -> tuple[int, int] | None:
     return i, end
 
 
-def _unlisted(words: list[str], i: int, stop: int) -> bool:
-    """Tell whether the word at *i*, which opens a sentence before somebody's title, is a verb: هنأ الرئيس …
-
-    A noun of three letters is one there (ووجه الشيخ …), a longer one is not (زيارة الرئيس).
-    """
-    word = words[i][1:] if words[i][0] in "وف" and len(words[i]) > 3 else words[i]
-    if not word.isalpha() or word in _NO_VERBS or word in titles() or word.startswith("ال"):
-        return False
-    if (len(word) > 3 and word.endswith(("ه", "ات", "ون"))) or i + 1 >= stop:
-        return False
-    # وأبرز المشاركون: a noun would be followed by المشاركين
-    nominative = words[i + 1].startswith("ال") and words[i + 1].endswith("ون") and len(words[i + 1]) > 7
-    return nominative or (personal(words[i + 1]) and (len(word) == 3 or word not in nouns()))
-
-
 def _mention(tokens: Tokens, begin: int, i: int, stop: int, cue: Cue | None) -> Mention | None:
     """Return the subject of the verb at token *i* of the sentence that begins at *begin*."""
     words = tokens.words
@@ -210,7 +189,7 @@ def _mention(tokens: Tokens, begin: int, i: int, stop: int, cue: Cue | None) -> 
     if i > begin and words[i - 1][0].isalpha() and words[i][0] not in "و":
         start = phrase_start(tokens, i - 1)
         before = words[start - 1] if start > begin else ""
-        prepositional = before.removeprefix("و") in _PREPOSITIONS or before.startswith(
+        prepositional = before.removeprefix("و") in PREPOSITIONS or before.startswith(
             ("لوكال", "لصحيف", "لقنا")
         )
         prepositional = prepositional or words[start] in _SIDES
@@ -227,66 +206,23 @@ def _mention(tokens: Tokens, begin: int, i: int, stop: int, cue: Cue | None) -> 
     if phrase is None or not words[phrase[0]][0].isalpha():
         return None
     head = words[phrase[0]]
-    if possessed(head) or head.removeprefix("و") in _NO_SUBJECTS or head in _OCCASIONS:
-        return None
-    if not is_title(head) and _thing(words, *phrase):
-        # أعلنت إصابة حارسها: what is done, not who does it
+    if no_subject(words, *phrase):
         return None
     gender, number = of_word(head)
     if cue is not None and cue.form.gender:
         gender = cue.form.gender
     elif not gender:
-        gender = _gender(words[i])
+        gender = gender_of(words[i])
     known = is_title(head)
     return Mention(phrase[0], before_object(tokens, *phrase), 0, gender, number, cue is not None or known)
 
 
-def _thing(words: list[str], first: int, last: int) -> bool:
-    """Tell whether the phrase is headed by a common noun that no name follows: البائع نبيل مروان is somebody."""
-    head, known = words[first], nouns()
-    if head in known and not head.endswith("ون"):
-        return True
-    if owned(head):
-        return True
-    if definite(head) and bare(head) in known and not head.endswith("ون"):
-        return last == first + 1 or not proper(words[first + 1])
-    return False
-
-
-def owned(word: str) -> bool:
-    """Tell whether *word* is a noun or a preposition with a pronoun, behind ب, ل or not: جهوده، خلاله، بشهادته"""
-    stem = next((word[: -len(s)] for s in ("ها", "هم", "ه") if word.endswith(s)), "")
-    if len(stem) < 3 or word in nouns():
-        return False
-    for w in (stem, stem[1:] if stem[0] in "بل" else ""):
-        if w in nouns() or w in _PREPOSITIONS or (w[-1:] == "ت" and w[:-1] + "ه" in nouns()):
-            return True
-    return False
-
-
 _BEFORE_VERBS = closed("before-verb")
-_PREPOSITIONS = closed("adverbial-preposition")
 # من جهته
 _INDEED = frozenset("فقد لقد ولقد فلقد".split())
 _SIDES = closed("side")
 _AUXILIARIES = closed("auxiliary")
 _DASHES = frozenset("-–—ـ")
-# what may open a sentence before a title and is no verb
-_NO_VERBS = (
-    _PREPOSITIONS
-    | closed("clause-opener")
-    | closed("topic-opener")
-    | closed("relative")
-    | closed("complementiser")
-    | closed("complementiser-pronoun")
-    | closed("subordinating")
-    | closed("time")
-    | frozenset("هو هي هم هذا هذه ذلك تلك هناك بحسب حسب وفق لدي حول ضد بين".split())
-    | frozenset("كل احد احدي غير الا عبر عندما بل اخر تم".split())
-)
-# عبر حسابه: through his account
-_OCCASIONS = frozenset(w for w in closed("occasion") if w.endswith(("ه", "ها")))
-_NO_SUBJECTS = _NO_VERBS - {"كل", "احد", "احدي"}
 # فيما شكر المدير: where a second clause of a sentence begins
 _CLAUSES = frozenset({"فيما", "بينما", "حين"})
 _LATER = _CLAUSES | {"وقد"}
