@@ -15,7 +15,7 @@ from quotes.rules.phrase_stops import COMMAS, STOPS
 from quotes.rules.phrase_words import prefixed
 from quotes.text.marks import MARKS
 from quotes.text.tokens import Tokens
-from quotes.wording import bare, definite, kind_of, one_person, sort
+from quotes.wording import NAME_PARTS, bare, definite, kind_of, one_person, sort
 
 # so many tokens of a sentence are searched; time stays linear in a text that is many articles
 LONG = 200
@@ -111,9 +111,12 @@ def before_object(tokens: Tokens, first: int, last: int) -> int:
         word, before = words[i], words[i - 1]
         if word in COMMAS or word in MARKS or word == "(":
             return _behind_apposition(words, first, i, last)
-        noun, whole = _noun(word), definite(before)
+        if before in NAME_PARTS or word in NAME_PARTS:
+            # حمد آل ثاني، حسن نصر الله
+            continue
+        noun, whole = _noun(word) and sort(word) != "name", definite(before)
         # a surname may be a noun (الوزير أنس الطيار القرار), and an office may follow (… رئيس اللجنة)
-        if names > 1 and one_person(word):
+        if one_person(word):
             names = 0
         thing = names > 1 and not _surname(words, i) and (noun or definite(word) or is_title(word))
         # behind a name that is a noun too (سنية مبارك) stands no second noun
@@ -155,7 +158,7 @@ def _noun(word: str) -> bool:
 @lru_cache(maxsize=1 << 14)
 def proper(word: str) -> bool:
     """Tell whether a folded word is a name by its looks, and no definite noun."""
-    return word.isalpha() and not word.startswith("ال") and (is_name(word) or sort(word) == "name")
+    return word.isalpha() and not word.startswith(("ال", "وال")) and (is_name(word) or sort(word) == "name")
 
 
 # تصريحات سابقة للوزير
