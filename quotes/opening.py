@@ -1,5 +1,6 @@
 """Where a source's mention begins whose name stands at a token: with its title, wherever that is."""
 
+from quotes.lexicon import forms
 from quotes.lexicon.closed import closed, nouns
 from quotes.mentions import closing, unglued
 from quotes.rules.noun_phrase import phrase_end
@@ -59,6 +60,9 @@ def _given(words: list[str], i: int) -> bool:
     if words[i] == "علي":
         # the preposition folds alike
         return words[i + 1] in {"بن", "ال"} or not ADDRESS.isdisjoint(words[max(i - 2, 0) : i])
+    if words[i] in forms():
+        # رد كاستيلو
+        return False
     # before a name, صباح is no morning and سلطان of no country
     return (
         sort(words[i]) == "name"
