@@ -63,7 +63,7 @@ def closing(tokens: Tokens, i: int, name: int | None = None) -> int:
         if kind_of(after) == "person" and after not in ADDRESS:
             stop = _office(tokens, end + 1, limit, "person")
             return stop if not definite(after) or stop > end + 2 else end
-    elif kind == "person" and (sort(after) == "name" or after in ADDRESS):
+    elif kind == "person" and (sort(after) == "name" or after in ADDRESS) and after != "فان":
         # وزير الخارجية، لوران فابيوس
         stop = end + 2
         while stop < limit and _surname(words, stop):
@@ -155,7 +155,11 @@ def _other_name(word: str) -> bool:
 def _marked(tokens: Tokens, i: int, limit: int, first: int) -> int:
     """Return the token after the marks that open at *i* around a name, 0 where they hold something else."""
     close = tokens.closes.get(i)
-    if close is None or close >= limit or close - i > 5 or (i == first + 1 and definite(tokens.words[first])):
+    words = tokens.words
+    if close is None or close >= limit or close - i > 5 or (i == first + 1 and definite(words[first])):
+        return 0
+    if definite(words[i - 1]) and any(sort(w) not in ("name", "title") for w in words[i + 1 : close]):
+        # السلطات العراقية «النصر»
         return 0
     return close + 1
 
