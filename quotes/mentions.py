@@ -12,7 +12,7 @@ from functools import lru_cache
 from quotes.lexicon.closed import closed, nouns
 from quotes.text.marks import MARKS
 from quotes.text.tokens import Tokens
-from quotes.wording import ADDRESS, adjective, bare, definite, kind_of, one_person, sort
+from quotes.wording import ADDRESS, NAME_PARTS, adjective, bare, definite, kind_of, one_person, sort
 
 # a mention is seldom longer
 LONGEST = 20
@@ -138,6 +138,7 @@ def _office(tokens: Tokens, first: int, limit: int, kind: str, name: int | None 
         elif what == "name":
             named = named or kind in ("person", "")
             goes_on = named or kind == "" or not definite(words[i - 1]) or definite(word) or word.isascii()
+            goes_on = goes_on and not _behind_surname(words, i, first)
         else:
             goes_on = what == "link" and _linked(words, i, first, kind, named)
         if not goes_on:
@@ -145,6 +146,14 @@ def _office(tokens: Tokens, first: int, limit: int, kind: str, name: int | None 
         i += 1
         end = i
     return end
+
+
+def _behind_surname(words: list[str], i: int, first: int) -> bool:
+    """Tell whether the indefinite word at *i* stands behind a whole name: بشار الأسد احتمال …"""
+    word, before = words[i], words[i - 1]
+    if i < first + 2 or definite(word) or word in NAME_PARTS or before in NAME_PARTS or not definite(before):
+        return False
+    return sort(before) == sort(words[i - 2]) == "name" and not definite(words[i - 2])
 
 
 def _other_name(word: str) -> bool:
