@@ -81,6 +81,9 @@ def _title_before(words: list[str], j: int, begin: int, best: int) -> tuple[int,
         if word in _COMMAS and not comma and best == j + 1:
             comma = True
         elif what == "title":
+            if word in forms() and kind_of(words[j + 1]) == "person":
+                # طالب النائب …
+                break
             if one_person(word):
                 best = j
                 if not _titled(word, before):
