@@ -178,7 +178,10 @@ def _fuller(tokens: Tokens, best: Mention, phrase: Phrase, mention: Mention) -> 
         surname = not mention.noun or found.kind == "person"
         return found if surname and set(mention.names) <= set(found.names) else best
     # the description itself must come first, so that it isn't one that goes on to another source
-    begins = Mention(tokens, (start, min(end, start + len(mention.words) + 3), lead))
+    stop = min(end, start + len(mention.words) + 3)
+    # الوزير المنتدب لدى وزير الداخلية is not وزير الداخلية
+    again = (i for i in range(start + 2, stop) if canonical(tokens.words[i]) == mention.head)
+    begins = Mention(tokens, (start, next(again, stop), lead))
     return found if mention.words <= begins.words else best
 
 
