@@ -124,6 +124,10 @@ def _office(tokens: Tokens, first: int, limit: int, kind: str, name: int | None 
         if word == "(" and i + 2 < limit and words[i + 2] == ")" and _other_name(words[i + 1]):
             i = end = i + 3
             continue
+        if word == "." and len(words[i - 1]) == 1 and words[i - 1] in ADDRESS:
+            # د. علاء
+            i += 1
+            continue
         if word in {"#", "_", "في", "الي", "علي", "من", "عن", "لدي"}:
             if word not in {"#", "_"} and not _placed(words, i, limit, first, kind):
                 break
@@ -151,9 +155,15 @@ def _office(tokens: Tokens, first: int, limit: int, kind: str, name: int | None 
 def _behind_surname(words: list[str], i: int, first: int) -> bool:
     """Tell whether the indefinite word at *i* stands behind a whole name: بشار الأسد احتمال …"""
     word, before = words[i], words[i - 1]
-    if i < first + 2 or definite(word) or word in NAME_PARTS or before in NAME_PARTS or not definite(before):
+    if i < first + 2 or definite(word) or not definite(before):
         return False
-    return sort(before) == sort(words[i - 2]) == "name" and not definite(words[i - 2])
+    given = words[i - 2]
+    if not NAME_PARTS.isdisjoint(words[i - 2 : i + 1]) or word.startswith(("بن", "بو")):
+        return False
+    if given == "محمد" and sort(words[i - 3]) != "name":
+        # محمد المهدي بنسعيد
+        return False
+    return sort(before) == sort(given) == "name" and not definite(given)
 
 
 def _other_name(word: str) -> bool:
@@ -186,6 +196,8 @@ def _after_name(tokens: Tokens, i: int, limit: int, end: int) -> int:
 def _title_inside(words: list[str], i: int, first: int, kind: str) -> bool:
     """Tell whether the title at *i* goes on with the mention, and opens no other."""
     word, before, inner = words[i], words[i - 1], kind_of(words[i])
+    if word == "المدير" and before == "الرييس":
+        return True
     if definite(before) and (
         (definite(word) and word not in ADDRESS and (inner == "person" or adjective(before)))
         or (kind in ("body", "outlet", "document") and inner == "person")
@@ -231,12 +243,21 @@ def _linked(words: list[str], i: int, first: int, kind: str, named: bool) -> boo
         if kind == "body" and words[first].startswith("لل"):
             # نائب الأمين العام للأمم المتحدة للشؤون الإنسانية: of the man, not of the body
             return False
-        return kind in ("person", "body") and definite(before) and (before[-1] in "هي" or before == "العام")
+        whose = kind in ("person", "body") or bare(words[first]) == "وكاله"
+        return whose and definite(before) and (before[-1] in "هي" or before == "العام")
     if word[0] == "ب":
         return bare(rest) in closed("place") or kind_of(rest) in ("body", "outlet")
     if word[0] == "ل":
         return kind_of(rest) in ("body", "outlet") or rest in closed("place") or rest in closed("office-for")
-    return word.startswith("وال") and definite(before) and sort(rest) == "noun"
+    if before[0] == "ل" and before[1:] in nouns():
+        # الوكالة الوطنية لدعم وتنمية المقاولاتية
+        return rest in nouns()
+    if not word.startswith("وال") or not (definite(before) or before.startswith("وال")):
+        return False
+    if bare(words[first]) in closed("ministry") and sort(rest) in ("name", "title"):
+        # وزارة التجهيز والنقل واللوجستيك, وزير الشباب والرياضة
+        return kind_of(rest) != "person" and (sort(rest) == "title" or before.startswith("وال"))
+    return sort(rest) == "noun"
 
 
 def _placed(words: list[str], i: int, limit: int, first: int, kind: str) -> bool:
@@ -247,14 +268,22 @@ def _placed(words: list[str], i: int, limit: int, first: int, kind: str) -> bool
     if word in {"علي", "عن"}:
         # المشرف العام على, المتحدث الرسمي عن
         heads = closed("office-over" if word == "علي" else "office-about")
-        return any(w in heads or bare(w) in heads for w in words[max(i - 2, first) : i]) and sort(after) in (
-            "noun",
-            "title",
-            "name",
+        return (
+            any(w in heads or bare(w) in heads for w in words[max(i - 2, first) : i])
+            and kind == "person"
+            and sort(after)
+            in (
+                "noun",
+                "title",
+                "name",
+            )
         )
     if sort(words[i - 1]) == "name" and i > first + 2:
         # وصل المبعوث فلان إلى عدن
         return False
+    if word == "لدي" and kind == "person" and kind_of(after) in ("person", "body"):
+        # وكيل الجمهورية لدى محكمة …، الوزير المنتدب لدى وزير الداخلية
+        return True
     if word in {"الي", "لدي"}:
         return any(w in closed("office-to") for w in words[first:i])
     if word == "من":

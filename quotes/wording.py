@@ -18,7 +18,15 @@ ADDRESS = RANKS | closed("address")
 NAME_PARTS = closed("name-part")
 _STOPS = frozenset(
     word
-    for name in ("speaker-stop", "relative", "time", "audience", "auxiliary", "complementiser-pronoun", "negation")
+    for name in (
+        "speaker-stop",
+        "relative",
+        "time",
+        "audience",
+        "auxiliary",
+        "complementiser-pronoun",
+        "negation",
+    )
     for word in closed(name)
 ) | closed("mention-stop")
 # perfects that seem to begin with the article
