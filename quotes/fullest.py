@@ -8,7 +8,7 @@ from quotes.mentions import closing, occurrences, unglued
 from quotes.opening import opening
 from quotes.rules.noun_phrase import phrase_end
 from quotes.text.tokens import Tokens
-from quotes.wording import ADDRESS, RANKS, bare, canonical, kind_of, naming, sort
+from quotes.wording import ADDRESS, RANKS, bare, canonical, definite, kind_of, naming, one_person, sort
 
 # tokens from start to end, and the characters of the first one's proclitic
 Phrase = tuple[int, int, int]
@@ -96,9 +96,19 @@ def fullest(tokens: Tokens, mention: Mention) -> Mention:
             # الداخلية ← وزارة الداخلية
             i, lead = i - 1, 0
         found = _fuller(tokens, mention if near else best, (i, closing(tokens, i), lead), mention)
-        if found is not mention:
+        if found is not mention and not _deputy(tokens, found):
             best = found
     return best
+
+
+def _deputy(tokens: Tokens, found: Mention) -> bool:
+    """Tell whether a mention gives an office another's name, its deputy's: نائب وزير النقل ماهر الديري"""
+    start = found.phrase[0]
+    before = tokens.words[start - 1] if start else ""
+    if not found.names or found.kind != "person":
+        return False
+    named = one_person(before) and not definite(before) and before not in closed("honour")
+    return named or before in {"لدي", "باسم"}
 
 
 def described(tokens: Tokens, mention: Mention) -> Phrase:
@@ -138,6 +148,7 @@ def meant(tokens: Tokens, mention: Mention) -> Mention | None:
         other = qualities(found.words)
         if (
             found.kind == mention.kind
+            and not _deputy(tokens, found)
             and not found.words & _FORMER
             and office <= found.words
             and (found.names or (found.kind != "person" and found.size > 1))

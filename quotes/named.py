@@ -116,9 +116,11 @@ def before_object(tokens: Tokens, first: int, last: int) -> int:
             continue
         noun, whole = _noun(word) and sort(word) != "name", definite(before)
         # a surname may be a noun (الوزير أنس الطيار القرار), and an office may follow (… رئيس اللجنة)
-        if one_person(word):
-            names = 0
-        thing = names > 1 and not _surname(words, i) and (noun or definite(word) or is_title(word))
+        person = one_person(word)
+        names = 0 if person and not definite(word) else names
+        thing = (
+            names > 1 and not person and not _surname(words, i) and (noun or definite(word) or is_title(word))
+        )
         # behind a name that is a noun too (سنية مبارك) stands no second noun
         deed = noun and (_noun(words[i + 1]) if proper(before) or one_person(before) else whole)
         behind_name = proper(before) and (word in NAME_PREPOSITIONS or prefixed(word))

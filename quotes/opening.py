@@ -48,6 +48,8 @@ def _office_before(tokens: Tokens, i: int, begin: int, best: int) -> int:
     """Return where the title begins whose phrase holds the name at *i*: كبير المدراء في الشركة فلان."""
     words = tokens.words
     for j in range(best - 1, begin - 1, -1):
+        if words[j] in forms() and kind_of(words[j + 1]) == "person":
+            break
         if one_person(words[j]) and phrase_end(tokens, j, tokens.stop(i)) > i:
             best = j
             if not _titled(words[j], words[j - 1]):
@@ -102,5 +104,6 @@ def _titled(word: str, before: str) -> bool:
     if word in ADDRESS or word in closed("honour"):
         return True
     if definite(word):
-        return before in ADDRESS or before in closed("honour")
+        described = adjective(word) and definite(before) and one_person(before)
+        return before in ADDRESS or before in closed("honour") or described
     return sort(before) == "title" and (not definite(before) or before in ADDRESS)

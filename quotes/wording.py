@@ -112,7 +112,7 @@ def sort(word: str) -> Sort:
     ):
         # تفهمه، أغنيته; مديرا فنيا
         return "stop"
-    if (word[0] == "ي" and len(word) > 2) or (word.endswith("وا") and len(word) > 3):
+    if (word[0] == "ي" and len(word) > 2) or (word.endswith("وا") and len(word) > 3 and not definite(word)):
         return "verb"
     return "link" if _behind_proclitic(word, common) else "name"
 
