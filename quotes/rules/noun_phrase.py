@@ -112,7 +112,7 @@ def phrase_end(tokens: Tokens, i: int, limit: int, *, lead: int = 0) -> int:
             continue
         if word in _BREAKS or word[0] == "\n":
             break
-        if word[0].isdigit() and words[i - 1] != "العمر" and words[i + 1] not in _PERCENT:
+        if word[0].isdigit() and words[i - 1] != "العمر" and _PERCENT.isdisjoint(words[i + 1 : i + 2]):
             break
         if not (lead and i == first) and not continues(words, i, first, limit):
             break
