@@ -58,13 +58,14 @@ def find_cues(tokens: Tokens) -> list[Cue]:
     """Return every candidate cue in text order, prepositions too, fillers left out."""
     words, known, entries = tokens.words, _beginnings(), _entries
     cues = []
-    end = 0
+    end, last = 0, len(words) - 1
     # most words of a text may begin nothing
     for i in compress(count(), map(known.__contains__, words)):
         entry = entries[words[i]]
         if entry is None or i < end:
             continue
-        if entry.seconds is not None and i + 1 < len(words) and words[i + 1] not in entry.seconds:
+        seconds = entry.seconds
+        if seconds is not None and i < last and words[i + 1] not in seconds:
             continue
         if entry.fillers and (skipped := _matches(words, i, entry.fillers)):
             end = i + skipped
@@ -101,7 +102,8 @@ def _cue(words: list[str], i: int, entry: _Entry) -> Cue | None:
 def _beginnings() -> frozenset[str]:
     """Return every folded word that may begin something; most words of a text are none of them."""
     firsts = [*fillers(), *prepositional(), *multiword()]
-    return readable().union(before + word for before in ("", *CONJUNCTIONS) for word in firsts)
+    # built in one go: a union would take twice the memory, and every word of a text is looked up in it
+    return frozenset([*readable(), *(before + word for before in ("", *CONJUNCTIONS) for word in firsts)])
 
 
 class _Entries(dict[str, "_Entry | None"]):
@@ -188,7 +190,7 @@ def _matches(words: list[str], i: int, groups: dict[str, tuple[tuple[str, ...], 
     following = words[i + 1] if i + 1 < len(words) else ""
     for group in (following, ""):
         for sequence in groups.get(group, ()):
-            if all(words[i + n : i + n + 1] == [w] for n, w in enumerate(sequence[1:], 1)):
+            if words[i + 1 : i + len(sequence)] == [*sequence[1:]]:
                 return len(sequence)
     return 0
 
@@ -200,7 +202,7 @@ NO_LEMMA = Lemma("", frozenset(), True, 0, "")
 def _preposition(words: list[str], i: int, clitic: int, found: Prepositional) -> Cue | None:
     """Return the prepositional cue *found* at *i*: بحسب، وفقا لـ، وفق ما أعلن، على حد قوله."""
     end = i + len(found.words)
-    if any(words[i + n : i + n + 1] != [w] for n, w in enumerate(found.words[1:], 1)) or end >= len(words):
+    if words[i + 1 : end] != [*found.words[1:]] or end >= len(words):
         return None
     if found.follows == "none":
         gender, number = _POSSESSORS.get(found.pronoun, ("", ""))

@@ -12,6 +12,8 @@ _LEAD = closed("lead-in") | COMMAS
 _TIME = closed("time")
 _CHANNELS = closed("channel")
 _AUDIENCE = closed("audience")
+# one of these may stand between a verb and its speaker
+_BEFORE_SPEAKER = _LEAD | _TIME | _AUDIENCE | {"#", "من", "في", "ل", "لل", "("}
 _NAMED = closed("name-before-mark")
 _LATER = [["وقت", "لاحق"], ["وقت", "سابق"], ["الوقت", "نفسه"], ["المقابل", "،"]]
 _PERCENT = frozenset("%٪")
@@ -21,7 +23,7 @@ _BREAKS = frozenset("()[]{}:؛;-–—…!?؟.*/|@")
 def speaker_after(tokens: Tokens, i: int, limit: int) -> tuple[int, int] | None:
     """Return the noun phrase that stands at token *i* and before *limit*; adverbs before it are skipped."""
     words = tokens.words
-    while i < limit:
+    while i < limit and words[i] in _BEFORE_SPEAKER:
         word = words[i]
         if word in _LEAD or word in _TIME or word == "#":
             i += 1
@@ -74,6 +76,12 @@ def phrase_end(tokens: Tokens, i: int, limit: int, *, lead: int = 0) -> int:
     end = i
     while i < limit:
         word = words[i]
+        if word.isalpha():
+            if not (lead and i == first) and not continues(words, i, first, limit):
+                break
+            i += 1
+            end = i
+            continue
         if word in COMMAS:
             after = _apposition(tokens, i + 1, limit, words[first][lead:])
             if not after or end == first:
