@@ -160,7 +160,8 @@ def _verbs_subject(article: Article, begin: int, stop: int) -> Mention | None:
         if not (known or (i <= begin + 1 and unlisted(words, i, stop))):
             continue
         verb = True
-        if word.lstrip("وف") in _AUXILIARIES:
+        if word.lstrip("وف") in _AUXILIARIES or (i > begin and words[i - 1] in _BELOW):
+            # الذي يمثل …: its subject stands before it
             continue
         mention = _mention(tokens, begin, i, stop, cue if reporting else None)
         if mention:
@@ -218,6 +219,8 @@ def _mention(tokens: Tokens, begin: int, i: int, stop: int, cue: Cue | None) -> 
 
 
 _BEFORE_VERBS = closed("before-verb")
+# behind these a verb is below another
+_BELOW = closed("relative")
 # من جهته
 _INDEED = frozenset("فقد لقد ولقد فلقد".split())
 _SIDES = closed("side")

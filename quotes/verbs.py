@@ -3,7 +3,7 @@
 from quotes.lexicon import titles
 from quotes.lexicon.closed import closed, nouns, predicates
 from quotes.named import personal, proper
-from quotes.rules.names import is_title, possessed
+from quotes.rules.names import accusative, is_title, possessed
 from quotes.rules.phrase_words import prefixed
 from quotes.wording import bare, definite
 
@@ -85,7 +85,8 @@ def no_subject(words: list[str], first: int, last: int) -> bool:
 def _thing(words: list[str], first: int, last: int) -> bool:
     """Tell whether a common noun heads the phrase, and no name follows it: الكشف, not البائع نبيل مروان"""
     head, known = words[first], nouns()
-    if head in known or _owned(head) or (head[0] == "ب" and head[-1] == "ه" and len(head) > 6):
+    glued = head[0] == "ب" and len(head) > 6 and (head[-1] == "ه" or head[:3] == "بال")
+    if head in known or _owned(head) or glued or accusative(head):
         return True
     if definite(head) and bare(head) in known and not head.endswith("ون"):
         return last == first + 1 or not proper(words[first + 1])
