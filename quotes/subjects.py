@@ -199,6 +199,7 @@ def _mention(tokens: Tokens, begin: int, i: int, stop: int, cue: Cue | None) -> 
             and not prepositional
             and not prefixed(words[start])
             and phrase_end(tokens, start, i) == i
+            and not no_subject(words, start, i)
         ):
             phrase = (start, i)
     phrase = phrase or speaker_after(tokens, i + 1, stop) or _outlet(tokens, i + 1, stop)
