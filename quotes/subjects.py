@@ -190,7 +190,7 @@ def _mention(tokens: Tokens, begin: int, i: int, stop: int, cue: Cue | None) -> 
     if i > begin and words[i - 1][0].isalpha() and words[i][0] not in "و":
         start = phrase_start(tokens, i - 1)
         before = words[start - 1] if start > begin else ""
-        prepositional = before.removeprefix("و") in PREPOSITIONS or before.startswith(
+        prepositional = before.removeprefix("و") in PREPOSITIONS | _FRONTED or before.startswith(
             ("لوكال", "لصحيف", "لقنا")
         )
         prepositional = prepositional or words[start] in _SIDES
@@ -219,6 +219,7 @@ def _mention(tokens: Tokens, begin: int, i: int, stop: int, cue: Cue | None) -> 
     return Mention(phrase[0], before_object(tokens, *phrase), 0, gender, number, cue is not None or known)
 
 
+_FRONTED = frozenset(w[1:] for w in closed("fronted-preposition")) | {"وفق", "بحسب", "حسب", "لدي", "عبر", "ضد", "بين"}
 _BEFORE_VERBS = closed("before-verb")
 # behind these a verb is below another
 _BELOW = closed("relative")
