@@ -120,7 +120,10 @@ def before_object(tokens: Tokens, first: int, last: int) -> int:
             names > 1 and not person and not _surname(words, i) and (noun or definite(word) or is_title(word))
         )
         # behind a name that is a noun too (سنية مبارك) stands no second noun
-        deed = noun and (_noun(words[i + 1]) if proper(before) or one_person(before) else whole)
+        alone = proper(before) or one_person(before)
+        deed = noun and (_noun(bare(words[i + 1])) if alone else whole)
+        # هاجم كاستيلو موقع المدينة
+        deed = deed or (names == 1 and i == first + 1 and not definite(word) and _body(word))
         behind_name = proper(before) and (word in NAME_PREPOSITIONS or prefixed(word))
         about = word[0] in "بل" and not word.startswith(("لل", "بال", "باسم")) and i == closing(tokens, first)
         if (
@@ -149,6 +152,10 @@ def _behind_apposition(words: list[str], first: int, i: int, last: int) -> int:
         commas = (j for j in range(i, last - 1) if words[j] in COMMAS)
         return next((j for j in commas if kind_of(words[j + 1]) in ("body", "outlet")), last)
     return last
+
+
+def _body(word: str) -> bool:
+    return is_title(word) and kind_of(word) in ("body", "outlet", "document")
 
 
 def _noun(word: str) -> bool:
