@@ -21,6 +21,7 @@ AROUND = 20_000
 OFTENEST = 60
 
 _COMMAS = frozenset("،,؛")
+_INITIALS = frozenset("ادم")
 # عبد الإله, آل ثاني: no noun, no number there
 _NAME_GOES_ON = frozenset("عبد ال".split())
 _CLITICS = {
@@ -116,9 +117,9 @@ def _office(tokens: Tokens, first: int, limit: int, kind: str, name: int | None 
         if word == "(" and i + 2 < limit and words[i + 2] == ")" and _other_name(words[i + 1]):
             i = end = i + 3
             continue
-        if word == "." and len(words[i - 1]) == 1 and words[i - 1] in ADDRESS:
-            # د. علاء
-            i += 1
+        if word in _INITIALS and words[i + 1 : i + 2] == ["."]:
+            # أ.د. علاء
+            i += 2
             continue
         if word in {"#", "_", "في", "الي", "علي", "من", "عن", "لدي"}:
             if word not in {"#", "_"} and not placed(words, i, limit, first, kind):

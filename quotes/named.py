@@ -134,7 +134,8 @@ def before_object(tokens: Tokens, first: int, last: int) -> int:
             or (names and behind_name)
             or ((names or whole) and deed)
         ):
-            return i
+            # a preposition never ends a phrase
+            return i - (before in NAME_PREPOSITIONS and i > first + 1)
         names += proper(word) or (names == 1 and (_noun(word) or word.startswith("ال")))
     return last
 

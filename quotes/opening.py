@@ -11,6 +11,8 @@ from quotes.wording import ADDRESS, NAME_PARTS, adjective, definite, kind_of, on
 # a title is seldom further from its name, in tokens
 REACH = 13
 _COMMAS = frozenset("،,؛")
+# universities and hospitals are called after them
+_HOUSES = frozenset("الملك الملكه الامير الاميره".split())
 
 
 def opening(tokens: Tokens, i: int) -> tuple[int, int]:
@@ -50,6 +52,8 @@ def _office_before(tokens: Tokens, i: int, begin: int, best: int) -> int:
     for j in range(best - 1, begin - 1, -1):
         if words[j] in forms() and kind_of(words[j + 1]) == "person":
             break
+        if words[j] in _HOUSES and words[j - 1] in closed("placed-body"):
+            continue
         if one_person(words[j]) and phrase_end(tokens, j, tokens.stop(i)) > i:
             best = j
             if not _titled(words[j], words[j - 1]):
@@ -82,6 +86,9 @@ def _title_before(words: list[str], j: int, begin: int, best: int) -> tuple[int,
         before = words[j - 1] if j > begin else "،"
         if word in _COMMAS and not comma and best == j + 1:
             comma = True
+        elif word in _HOUSES and before in closed("placed-body"):
+            # جامعة الملك خالد
+            pass
         elif what == "title":
             if word in forms() and kind_of(words[j + 1]) == "person":
                 # طالب النائب …

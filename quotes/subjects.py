@@ -219,7 +219,15 @@ def _mention(tokens: Tokens, begin: int, i: int, stop: int, cue: Cue | None) -> 
     return Mention(phrase[0], before_object(tokens, *phrase), 0, gender, number, cue is not None or known)
 
 
-_FRONTED = frozenset(w[1:] for w in closed("fronted-preposition")) | {"وفق", "بحسب", "حسب", "لدي", "عبر", "ضد", "بين"}
+_FRONTED = frozenset(w[1:] for w in closed("fronted-preposition")) | {
+    "وفق",
+    "بحسب",
+    "حسب",
+    "لدي",
+    "عبر",
+    "ضد",
+    "بين",
+}
 _BEFORE_VERBS = closed("before-verb")
 # behind these a verb is below another
 _BELOW = closed("relative")
