@@ -1,7 +1,7 @@
 """The subjects of clauses that quote nothing, for a report that drops its own: دعا الوزير …، وقال إن …"""
 
 from bisect import bisect_right
-from itertools import accumulate
+from itertools import accumulate, compress, count
 
 from quotes.agreement import of_word
 from quotes.lexicon.closed import closed, predicates
@@ -59,9 +59,10 @@ def _silent_subjects(article: Article, n: int) -> list[Mention]:
     begin = _behind_dateline(words, begin, stop)
     later = range(begin + 1, min(stop, begin + LONG))
     # most tokens stand behind no comma
-    likely = [i for i in later if words[i - 1] in COMMAS or words[i] in _LATER]
+    dividing = compress(count(begin), map(_DIVIDING.__contains__, words[begin : later.stop]))
+    likely = {i + (words[i] in COMMAS) for i in dividing}
     topic = None
-    for i in [begin, *(i for i in likely if _clause_at(words, i))]:
+    for i in [begin, *(i for i in sorted(likely) if i in later and _clause_at(words, i))]:
         if article.within(i) or (topic and words[i] not in _LATER and words[i][0] != "و"):
             # a quotation's subjects say nothing here; a verb behind a topic is its own: لكن المدير، …، اتهم
             continue
@@ -239,6 +240,7 @@ _DASHES = frozenset("-–—ـ")
 # فيما شكر المدير: where a second clause of a sentence begins
 _CLAUSES = frozenset({"فيما", "بينما", "حين"})
 _LATER = _CLAUSES | {"وقد"}
+_DIVIDING = _LATER | COMMAS
 # what may stand before a topic, and what stands right before it
 _TOPICS = closed("topic-opener") - {"حيث", "كما", "بان"}
 _BEFORE_TOPICS = _TOPICS | frozenset("غير الا بيد في حين المقابل والحال والواقع واللافت".split())
