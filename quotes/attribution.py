@@ -36,6 +36,7 @@ def attribute(tokens: Tokens, proposals: list[Proposal], cues: list[Cue]) -> Non
                 or _careless(tokens, p, stretches[-1].report)
                 or _resolve(tokens, p, islice(_before(stretches, _place(p)), RECENT))
                 or _named(article, p)
+                or _whoever(tokens, p, _before(stretches, _place(p)))
             )
             if found:
                 p.speaker, p.speaker_lead = (found.start, found.end), found.lead
@@ -119,6 +120,12 @@ def _named(article: Article, p: Proposal) -> Mention | None:
             if m.end <= place and _agrees(p, m):
                 return m
     return None
+
+
+def _whoever(tokens: Tokens, p: Proposal, mentions: Iterable[Mention]) -> Mention | None:
+    """Return the first of *mentions* near *p*, where none agrees: وقالت المحكمة …. وأشار إلى"""
+    n = max(tokens.sentence_number(_place(p)) - NEAR, 0)
+    return next((m for m in mentions if tokens.sentence_number(m.start) >= n), None)
 
 
 class _Stretch:

@@ -18,7 +18,7 @@ _NO_VERBS = (
     | closed("complementiser-pronoun")
     | closed("subordinating")
     | closed("time")
-    | frozenset("هو هي هم هذا هذه ذلك تلك هناك بحسب حسب وفق لدي حول ضد بين".split())
+    | frozenset("هو هي هم هما انا انت انتم نحن هذا هذه ذلك تلك هناك بحسب حسب وفق لدي حول ضد بين".split())
     | frozenset("كل احد احدي غير الا عبر عندما بل اخر تم".split())
 )
 # عبر حسابه: through his account

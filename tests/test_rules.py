@@ -274,6 +274,8 @@ FOUND = {
     "dropped-behind-an-adverbial": "<cue 1>قال</cue> <speaker 1>المدير</speaker> إن <quote 1>المعرض ناجح</quote>. وبشأن الأزمة المالية ندد <speaker 2~>كاستيلو</speaker> بالإهمال، <cue 2>مشددا</cue> على أن <quote 2>الحل قريب</quote>.",
     "dropped-over-a-relative-clause": "<speaker ~>وزير الثقافة أنس الحايك</speaker> زار سوق المرفأ الذي يقدم المسرح القديم فيه عروضا، <cue>مشيرا</cue> إلى أن <quote>الترميم انتهى</quote>.",
     "dropped-before-an-object-of-one-name": "هاجم <speaker ~>كاستيلو</speaker> موقع المدينة، و<cue>قال</cue> إن <quote>الصور قديمة</quote>.",
+    "dropped-where-nobody-agrees": "<cue 1>قالت</cue> <speaker 1 2~>المحكمة</speaker> إن <quote 1>العقد باطل</quote>. و<cue 2>أشار</cue> إلى أن <quote 2>المهلة انتهت</quote>.",
+    "dropped-over-what-was-stressed": "و<cue 1>قال</cue> <speaker 1 2~>المندوب الكيني</speaker> إن <quote 1>الجفاف شديد</quote>. وأكد ضرورة عدم تجاهل القرى، و<cue 2>أضاف</cue> أن <quote 2>الماء قليل</quote>.",
     "dropped-before-what-a-person-does": "هاجمت <speaker ~>الوزيرة ليلى الكرمي</speaker> القرار، <cue>معتبرة</cue> أن <quote>الوقت غير مناسب</quote>.",
     "dropped-speech": "<cue 1>أكد</cue> <speaker 1 2~>الوزير</speaker> أن <quote 1>السد امتلأ</quote>. و<cue 2>تابع</cue>: «<quote 2>لن يعطش أحد هذا الصيف</quote>».",
     "dropped-masculine-over-feminine": "<cue 1>قال</cue> <speaker 1 3~>الخبير</speaker> إن <quote 1>السد قديم</quote>. و<cue 2>نفت</cue> <speaker 2>الوزارة</speaker> أن <quote 2>يكون السد مهددا</quote>. و<cue 3>أوضح</cue> أن <quote 3>الشقوق قديمة</quote>.",
