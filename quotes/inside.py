@@ -31,6 +31,14 @@ def behind_surname(words: list[str], i: int, first: int) -> bool:
     return sort(before) == sort(given) == "name" and not definite(given)
 
 
+def is_ali(words: list[str], i: int, limit: int) -> bool:
+    """Tell whether the word at *i*, which folds like على, is the name before a last surname: علي العريض"""
+    if i + 1 >= limit or (i + 2 < limit and sort(words[i + 2]) != "stop"):
+        return False
+    family = words[i + 1]
+    return definite(family) and sort(family) == "name" and not family.endswith(("ين", "ات"))
+
+
 def own_name(words: list[str], i: int, limit: int, first: int) -> bool:
     """Tell whether the word at *i* is a body's name behind what describes it: حركة المقاومة الإسلامية حماس"""
     last = i + 1 == limit or sort(words[i + 1]) == "stop"
@@ -56,6 +64,8 @@ def title_inside(words: list[str], i: int, first: int, kind: str) -> bool:
 def noun_inside(words: list[str], i: int, first: int, kind: str, named: bool) -> bool:
     """Tell whether the noun at *i* goes on with the mention: an adjective, or what a noun before it wants."""
     word, before = words[i], words[i - 1]
+    if before == ")":
+        return adjective(word)
     if named:
         # غسان سلامة, مكة المكرمة
         surname = word in closed("also-a-name") and sort(before) == "name" and not definite(before)

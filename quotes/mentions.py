@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 
-from quotes.inside import behind_surname, linked, noun_inside, own_name, placed, surname, title_inside
+from quotes.inside import behind_surname, is_ali, linked, noun_inside, own_name, placed, surname, title_inside
 from quotes.lexicon.closed import nouns
 from quotes.text.marks import MARKS
 from quotes.text.tokens import Tokens
@@ -122,7 +122,9 @@ def _office(tokens: Tokens, first: int, limit: int, kind: str, name: int | None 
             i += 2
             continue
         if word in {"#", "_", "في", "الي", "علي", "من", "عن", "لدي"}:
-            if word not in {"#", "_"} and not placed(words, i, limit, first, kind):
+            ali = kind == "person" and word == "علي" and is_ali(words, i, limit)
+            named = named or ali
+            if word not in {"#", "_"} and not ali and not placed(words, i, limit, first, kind):
                 break
             i += 1
             continue
