@@ -36,7 +36,7 @@ def attribute(tokens: Tokens, proposals: list[Proposal], cues: list[Cue]) -> Non
                 or _careless(tokens, p, stretches[-1].report)
                 or _resolve(tokens, p, islice(_before(stretches, _place(p)), RECENT))
                 or _named(article, p)
-                or _whoever(tokens, p, _before(stretches, _place(p)))
+                or _whoever(tokens, p, islice(_before(stretches, _place(p)), RECENT))
             )
             if found:
                 p.speaker, p.speaker_lead = (found.start, found.end), found.lead

@@ -50,11 +50,15 @@ def _office_before(tokens: Tokens, i: int, begin: int, best: int) -> int:
     """Return where the title begins whose phrase holds the name at *i*: كبير المدراء في الشركة فلان."""
     words = tokens.words
     for j in range(best - 1, begin - 1, -1):
+        if not one_person(words[j]):
+            continue
         if words[j] in forms() and kind_of(words[j + 1]) == "person":
+            # طالب النائب …
             break
         if words[j] in _HOUSES and words[j - 1] in closed("placed-body"):
+            # جامعة الملك خالد
             continue
-        if one_person(words[j]) and phrase_end(tokens, j, tokens.stop(i)) > i:
+        if phrase_end(tokens, j, tokens.stop(i)) > i:
             best = j
             if not _titled(words[j], words[j - 1]):
                 break
