@@ -33,8 +33,10 @@ def attribute(tokens: Tokens, proposals: list[Proposal], cues: list[Cue]) -> Non
         if p.speaker is None and p.implicit:
             found = (
                 _speaking(article, p)
+                or _careless(tokens, p, stretches[-1].report)
                 or _resolve(tokens, p, islice(_before(stretches, _place(p)), RECENT))
                 or _named(article, p)
+                or _whoever(tokens, p, islice(_before(stretches, _place(p)), RECENT))
             )
             if found:
                 p.speaker, p.speaker_lead = (found.start, found.end), found.lead
@@ -87,6 +89,17 @@ def _resolve(tokens: Tokens, p: Proposal, mentions: Iterable[Mention]) -> Mentio
     return first
 
 
+def _careless(tokens: Tokens, p: Proposal, report: Proposal | None) -> Mention | None:
+    """Return the source of the *report* that a masculine participle goes on with: قالت الهيئة …، مشيرا إلى"""
+    if report is None or report.speaker is None or report.cue is None or report.cue.kind != "verb":
+        return None
+    if p.cue is None or p.cue.kind != "participle" or p.gender != "m" or p.number == "p":
+        return None
+    if report.cue.start < tokens.sentence(p.cue.start)[0]:
+        return None
+    return Mention(*report.speaker, report.speaker_lead, *_agreement(tokens, report), True)
+
+
 def _speaking(article: Article, p: Proposal) -> Mention | None:
     """Return whose speech the sentence of *p* tells of: في مقابلة للوزير حيث قال، تصريحات للوزير قال فيها"""
     tokens, place = article.tokens, _place(p)
@@ -107,6 +120,12 @@ def _named(article: Article, p: Proposal) -> Mention | None:
             if m.end <= place and _agrees(p, m):
                 return m
     return None
+
+
+def _whoever(tokens: Tokens, p: Proposal, mentions: Iterable[Mention]) -> Mention | None:
+    """Return the first of *mentions* near *p*, where none agrees: وقالت المحكمة …. وأشار إلى"""
+    n = max(tokens.sentence_number(_place(p)) - NEAR, 0)
+    return next((m for m in mentions if tokens.sentence_number(m.start) >= n), None)
 
 
 class _Stretch:

@@ -8,7 +8,7 @@ from quotes.mentions import closing, occurrences, unglued
 from quotes.opening import opening
 from quotes.rules.noun_phrase import phrase_end
 from quotes.text.tokens import Tokens
-from quotes.wording import ADDRESS, RANKS, bare, canonical, kind_of, naming, sort
+from quotes.wording import ADDRESS, RANKS, bare, canonical, definite, kind_of, naming, one_person, sort
 
 # tokens from start to end, and the characters of the first one's proclitic
 Phrase = tuple[int, int, int]
@@ -103,9 +103,19 @@ def fullest(tokens: Tokens, mention: Mention) -> Mention:
             # الداخلية ← وزارة الداخلية
             i, lead = i - 1, 0
         found = _fuller(tokens, mention if near else best, (i, closing(tokens, i), lead), mention)
-        if found is not mention:
+        if found is not mention and not _deputy(tokens, found):
             best = found
     return best
+
+
+def _deputy(tokens: Tokens, found: Mention) -> bool:
+    """Tell whether a mention gives an office another's name, its deputy's: نائب وزير النقل ماهر الديري"""
+    start = found.phrase[0]
+    before = tokens.words[start - 1] if start else ""
+    if not found.names or found.kind != "person":
+        return False
+    named = one_person(before) and not definite(before) and before not in closed("honour")
+    return named or before in {"لدي", "باسم"}
 
 
 def described(tokens: Tokens, mention: Mention) -> Phrase:
@@ -145,6 +155,7 @@ def meant(tokens: Tokens, mention: Mention) -> Mention | None:
         other = qualities(found.words)
         if (
             found.kind == mention.kind
+            and not _deputy(tokens, found)
             and not found.words & _FORMER
             and office <= found.words
             and (found.names or (found.kind != "person" and found.size > 1))
@@ -185,7 +196,10 @@ def _fuller(tokens: Tokens, best: Mention, phrase: Phrase, mention: Mention) -> 
         surname = not mention.noun or found.kind == "person"
         return found if surname and set(mention.names) <= set(found.names) else best
     # the description itself must come first, so that it isn't one that goes on to another source
-    begins = Mention(tokens, (start, min(end, start + len(mention.words) + 3), lead))
+    stop = min(end, start + len(mention.words) + 3)
+    # الوزير المنتدب لدى وزير الداخلية is not وزير الداخلية
+    again = (i for i in range(start + 2, stop) if canonical(tokens.words[i]) == mention.head)
+    begins = Mention(tokens, (start, next(again, stop), lead))
     return found if mention.words <= begins.words else best
 
 

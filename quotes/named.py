@@ -15,7 +15,7 @@ from quotes.rules.phrase_stops import COMMAS, STOPS
 from quotes.rules.phrase_words import prefixed
 from quotes.text.marks import MARKS
 from quotes.text.tokens import Tokens
-from quotes.wording import one_person, sort
+from quotes.wording import NAME_PARTS, bare, definite, kind_of, one_person, sort
 
 # so many tokens of a sentence are searched; time stays linear in a text that is many articles
 LONG = 200
@@ -108,22 +108,55 @@ def before_object(tokens: Tokens, first: int, last: int) -> int:
     for i in range(first + 1, last):
         word, before = words[i], words[i - 1]
         if word in COMMAS or word in MARKS or word == "(":
-            break
+            return _behind_apposition(words, first, i, last)
+        if before in NAME_PARTS or word in NAME_PARTS:
+            # حمد آل ثاني، حسن نصر الله
+            continue
+        noun, whole = _noun(word) and sort(word) != "name", definite(before)
         # a surname may be a noun (الوزير أنس الطيار القرار), and an office may follow (… رئيس اللجنة)
+        person = one_person(word)
+        names = 0 if person and not definite(word) else names
         thing = (
-            names > 1 and not one_person(word) and (word.startswith("ال") or _noun(word) or is_title(word))
+            names > 1 and not person and not _surname(words, i) and (noun or definite(word) or is_title(word))
         )
-        deed = (
-            _noun(word)
-            and (proper(before) or before.startswith("ال"))
-            and any(map(_noun, words[i + 1 : i + 2]))
-        )
+        # behind a name that is a noun too (سنية مبارك) stands no second noun
+        alone = proper(before) or one_person(before)
+        deed = noun and (any(_noun(bare(after)) for after in words[i + 1 : i + 2]) if alone else whole)
+        # هاجم كاستيلو موقع المدينة
+        deed = deed or (names == 1 and i == first + 1 and not definite(word) and _body(word))
         behind_name = proper(before) and (word in NAME_PREPOSITIONS or prefixed(word))
         about = word[0] in "بل" and not word.startswith(("لل", "بال", "باسم")) and i == closing(tokens, first)
-        if possessed(word) or accusative(word) or about or thing or (names and (deed or behind_name)):
-            return i
+        if (
+            possessed(word)
+            or accusative(word)
+            or about
+            or thing
+            or (names and behind_name)
+            or ((names or whole) and deed)
+        ):
+            # a preposition never ends a phrase
+            return i - (before in NAME_PREPOSITIONS and i > first + 1)
         names += proper(word) or (names == 1 and (_noun(word) or word.startswith("ال")))
     return last
+
+
+def _surname(words: list[str], i: int) -> bool:
+    """Tell whether the definite word at *i* is a name's last: عبدالله بن فهد الزامل, سعد الشمراني"""
+    word = words[i]
+    known = bare(word) in nouns() or word.endswith(("ين", "ات", "ه"))
+    return definite(word) and (word[-1] == "ي" or words[i - 2] == "بن" or not known)
+
+
+def _behind_apposition(words: list[str], first: int, i: int, last: int) -> int:
+    """Return the comma from token *i* on behind which a body is named: أمهل فلان، زعيم الحزب، حكومة بلاده"""
+    if kind_of(words[first]) in ("person", ""):
+        commas = (j for j in range(i, last - 1) if words[j] in COMMAS)
+        return next((j for j in commas if kind_of(words[j + 1]) in ("body", "outlet")), last)
+    return last
+
+
+def _body(word: str) -> bool:
+    return is_title(word) and kind_of(word) in ("body", "outlet", "document")
 
 
 def _noun(word: str) -> bool:
@@ -133,7 +166,7 @@ def _noun(word: str) -> bool:
 @lru_cache(maxsize=1 << 15)
 def proper(word: str) -> bool:
     """Tell whether a folded word is a name by its looks, and no definite noun."""
-    return word.isalpha() and not word.startswith("ال") and (is_name(word) or sort(word) == "name")
+    return word.isalpha() and not word.startswith(("ال", "وال")) and (is_name(word) or sort(word) == "name")
 
 
 # تصريحات سابقة للوزير

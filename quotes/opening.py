@@ -1,5 +1,6 @@
 """Where a source's mention begins whose name stands at a token: with its title, wherever that is."""
 
+from quotes.lexicon import forms
 from quotes.lexicon.closed import closed, nouns
 from quotes.mentions import closing, unglued
 from quotes.rules.noun_phrase import phrase_end
@@ -10,6 +11,8 @@ from quotes.wording import ADDRESS, NAME_PARTS, adjective, definite, kind_of, on
 # a title is seldom further from its name, in tokens
 REACH = 13
 _COMMAS = frozenset("،,؛")
+# universities and hospitals are called after them
+_HOUSES = frozenset("الملك الملكه الامير الاميره".split())
 
 
 def opening(tokens: Tokens, i: int) -> tuple[int, int]:
@@ -47,7 +50,15 @@ def _office_before(tokens: Tokens, i: int, begin: int, best: int) -> int:
     """Return where the title begins whose phrase holds the name at *i*: كبير المدراء في الشركة فلان."""
     words = tokens.words
     for j in range(best - 1, begin - 1, -1):
-        if one_person(words[j]) and phrase_end(tokens, j, tokens.stop(i)) > i:
+        if not one_person(words[j]):
+            continue
+        if words[j] in forms() and kind_of(words[j + 1]) == "person":
+            # طالب النائب …
+            break
+        if words[j] in _HOUSES and words[j - 1] in closed("placed-body"):
+            # جامعة الملك خالد
+            continue
+        if phrase_end(tokens, j, tokens.stop(i)) > i:
             best = j
             if not _titled(words[j], words[j - 1]):
                 break
@@ -59,6 +70,9 @@ def _given(words: list[str], i: int) -> bool:
     if words[i] == "علي":
         # the preposition folds alike
         return words[i + 1] in {"بن", "ال"} or not ADDRESS.isdisjoint(words[max(i - 2, 0) : i])
+    if words[i] in forms():
+        # رد كاستيلو
+        return False
     # before a name, صباح is no morning and سلطان of no country
     return (
         sort(words[i]) == "name"
@@ -76,7 +90,13 @@ def _title_before(words: list[str], j: int, begin: int, best: int) -> tuple[int,
         before = words[j - 1] if j > begin else "،"
         if word in _COMMAS and not comma and best == j + 1:
             comma = True
+        elif word in _HOUSES and before in closed("placed-body"):
+            # جامعة الملك خالد
+            pass
         elif what == "title":
+            if word in forms() and kind_of(words[j + 1]) == "person":
+                # طالب النائب …
+                break
             if one_person(word):
                 best = j
                 if not _titled(word, before):
@@ -95,5 +115,6 @@ def _titled(word: str, before: str) -> bool:
     if word in ADDRESS or word in closed("honour"):
         return True
     if definite(word):
-        return before in ADDRESS or before in closed("honour")
+        described = adjective(word) and definite(before) and one_person(before)
+        return before in ADDRESS or before in closed("honour") or described
     return sort(before) == "title" and (not definite(before) or before in ADDRESS)

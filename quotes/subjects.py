@@ -4,16 +4,16 @@ from bisect import bisect_right
 from itertools import accumulate, compress, count
 
 from quotes.agreement import of_word
-from quotes.lexicon import titles
-from quotes.lexicon.closed import closed, nouns, predicates
+from quotes.lexicon.closed import closed, predicates
 from quotes.named import LONG, Mention, before_object, named, personal, proper
 from quotes.rules.cues import Cue
-from quotes.rules.names import accusative, glued_title, is_name, is_title, possessed
+from quotes.rules.names import accusative, glued_title, is_name, is_title
 from quotes.rules.noun_phrase import phrase_end, phrase_start, speaker_after
 from quotes.rules.phrase_stops import COMMAS, STOPS
 from quotes.rules.phrase_words import prefixed
 from quotes.rules.proposal import Proposal
 from quotes.text.tokens import Tokens
+from quotes.verbs import PREPOSITIONS, before_somebody, gender_of, no_subject, unlisted
 from quotes.wording import adjective
 
 
@@ -61,16 +61,19 @@ def _silent_subjects(article: Article, n: int) -> list[Mention]:
     # most tokens stand behind no comma
     dividing = compress(count(begin), map(_DIVIDING.__contains__, words[begin : later.stop]))
     likely = {i + (words[i] in COMMAS) for i in dividing}
+    topic = None
     for i in [begin, *(i for i in sorted(likely) if i in later and _clause_at(words, i))]:
-        if article.within(i):
-            # its subjects say nothing here
+        if article.within(i) or (topic and words[i] not in _LATER and words[i][0] != "و"):
+            # a quotation's subjects say nothing here; a verb behind a topic is its own: لكن المدير، …، اتهم
             continue
-        mention = _topic(tokens, i, stop) or _verbs_subject(article, i, stop)
+        topic = _topic(tokens, i, stop)
+        mention = topic or _verbs_subject(article, i, stop)
         if mention is None or (found and mention.start <= found[-1].start):
             continue
         # a later clause tells mostly of things: بينما يبلغ طوله …
         head = words[mention.start]
-        if i == begin or is_title(head) or (mention.start == i + 1 and is_name(head)):
+        behind = words[i] in _LATER and mention.start == i + 2 and head[-1] != "ه"
+        if i == begin or is_title(head) or ((behind or mention.start == i + 1) and is_name(head)):
             found.append(mention)
     return found
 
@@ -145,6 +148,7 @@ def _verbs_subject(article: Article, begin: int, stop: int) -> Mention | None:
     """Return the subject of a verb of the clause at *begin* that quotes nothing."""
     tokens, verbs = article.tokens, predicates()
     words = tokens.words
+    verb = False
     for i in range(begin, min(begin + 12, stop)):
         if i in article.quoting or (i > begin and words[i] in _CLAUSES):
             break
@@ -154,25 +158,19 @@ def _verbs_subject(article: Article, begin: int, stop: int) -> Mention | None:
         glued = word[0] in "وف" and word[1:] in verbs and not (i > begin and personal(words[i - 1]))
         # النائب فادي is no verb behind ف
         known = reporting or negated or word in verbs or glued
-        if not (known or (i <= begin + 1 and _unlisted(words, i, stop))):
+        if not (known or (i <= begin + 1 and unlisted(words, i, stop))):
             continue
-        if word.lstrip("وف") in _AUXILIARIES:
+        verb = True
+        if word.lstrip("وف") in _AUXILIARIES or (i > begin and words[i - 1] in _BELOW):
+            # الذي يمثل …: its subject stands before it
             continue
         mention = _mention(tokens, begin, i, stop, cue if reporting else None)
         if mention:
             return mention
-    return None
-
-
-def _gender(verb: str) -> str:
-    """Return the gender of a verb's subject: تشيد is feminine, تطرق (يتطرق) is not, تقدم may be both."""
-    if verb.endswith("ت"):
-        return "f"
-    bare = verb if verb in predicates() else verb[1:]
-    if bare[:1] != "ت":
-        return "m"
-    masculine, feminine = "ي" + bare in predicates(), "ي" + bare[1:] in predicates()
-    return ("" if feminine else "m") if masculine else "f"
+    # ندد السفير …، قائلا: without any other verb the first word is one
+    if verb or begin in article.cues or not before_somebody(words, begin, stop):
+        return None
+    return _mention(tokens, begin, begin, stop, None)
 
 
 def _outlet(tokens: Tokens, i: int, stop: int) -> tuple[int, int] | None:
@@ -186,21 +184,6 @@ def _outlet(tokens: Tokens, i: int, stop: int) -> tuple[int, int] | None:
     return i, end
 
 
-def _unlisted(words: list[str], i: int, stop: int) -> bool:
-    """Tell whether the word at *i*, which opens a sentence before somebody's title, is a verb: هنأ الرئيس …
-
-    A noun of three letters is one there (ووجه الشيخ …), a longer one is not (زيارة الرئيس).
-    """
-    word = words[i][1:] if words[i][0] in "وف" and len(words[i]) > 3 else words[i]
-    if not word.isalpha() or word in _NO_VERBS or word in titles() or word.startswith("ال"):
-        return False
-    if (len(word) > 3 and word.endswith(("ه", "ات", "ون"))) or i + 1 >= stop:
-        return False
-    # وأبرز المشاركون: a noun would be followed by المشاركين
-    nominative = words[i + 1].startswith("ال") and words[i + 1].endswith("ون") and len(words[i + 1]) > 7
-    return nominative or (personal(words[i + 1]) and (len(word) == 3 or word not in nouns()))
-
-
 def _mention(tokens: Tokens, begin: int, i: int, stop: int, cue: Cue | None) -> Mention | None:
     """Return the subject of the verb at token *i* of the sentence that begins at *begin*."""
     words = tokens.words
@@ -208,7 +191,7 @@ def _mention(tokens: Tokens, begin: int, i: int, stop: int, cue: Cue | None) -> 
     if i > begin and words[i - 1][0].isalpha() and words[i][0] not in "و":
         start = phrase_start(tokens, i - 1)
         before = words[start - 1] if start > begin else ""
-        prepositional = before.removeprefix("و") in _PREPOSITIONS or before.startswith(
+        prepositional = before.removeprefix("و") in PREPOSITIONS | _FRONTED or before.startswith(
             ("لوكال", "لصحيف", "لقنا")
         )
         prepositional = prepositional or words[start] in _SIDES
@@ -217,6 +200,7 @@ def _mention(tokens: Tokens, begin: int, i: int, stop: int, cue: Cue | None) -> 
             and not prepositional
             and not prefixed(words[start])
             and phrase_end(tokens, start, i) == i
+            and not no_subject(words, start, i)
         ):
             phrase = (start, i)
     phrase = phrase or speaker_after(tokens, i + 1, stop) or _outlet(tokens, i + 1, stop)
@@ -225,46 +209,38 @@ def _mention(tokens: Tokens, begin: int, i: int, stop: int, cue: Cue | None) -> 
     if phrase is None or not words[phrase[0]][0].isalpha():
         return None
     head = words[phrase[0]]
-    if possessed(head) or head.removeprefix("و") in _NO_SUBJECTS or head in _OCCASIONS:
-        return None
-    if not is_title(head) and head in nouns():
-        # أعلنت إصابة حارسها: what is done, not who does it
+    if no_subject(words, *phrase):
         return None
     gender, number = of_word(head)
     if cue is not None and cue.form.gender:
         gender = cue.form.gender
     elif not gender:
-        gender = _gender(words[i])
+        gender = gender_of(words[i])
     known = is_title(head)
     return Mention(phrase[0], before_object(tokens, *phrase), 0, gender, number, cue is not None or known)
 
 
+_FRONTED = frozenset(w[1:] for w in closed("fronted-preposition")) | {
+    "وفق",
+    "بحسب",
+    "حسب",
+    "لدي",
+    "عبر",
+    "ضد",
+    "بين",
+}
 _BEFORE_VERBS = closed("before-verb")
-_PREPOSITIONS = closed("adverbial-preposition")
+# behind these a verb is below another
+_BELOW = closed("relative")
 # من جهته
 _INDEED = frozenset("فقد لقد ولقد فلقد".split())
 _SIDES = closed("side")
 _AUXILIARIES = closed("auxiliary")
 _DASHES = frozenset("-–—ـ")
-# what may open a sentence before a title and is no verb
-_NO_VERBS = (
-    _PREPOSITIONS
-    | closed("clause-opener")
-    | closed("topic-opener")
-    | closed("relative")
-    | closed("complementiser")
-    | closed("complementiser-pronoun")
-    | closed("subordinating")
-    | closed("time")
-    | frozenset("هو هي هم هذا هذه ذلك تلك هناك بحسب حسب وفق لدي حول ضد بين".split())
-    | frozenset("كل احد احدي غير الا عبر عندما بل اخر تم".split())
-)
-# عبر حسابه: through his account
-_OCCASIONS = frozenset(w for w in closed("occasion") if w.endswith(("ه", "ها")))
-_NO_SUBJECTS = _NO_VERBS - {"كل", "احد", "احدي"}
 # فيما شكر المدير: where a second clause of a sentence begins
 _CLAUSES = frozenset({"فيما", "بينما", "حين"})
-_DIVIDING = _CLAUSES | COMMAS | {"وقد"}
+_LATER = _CLAUSES | {"وقد"}
+_DIVIDING = _LATER | COMMAS
 # what may stand before a topic, and what stands right before it
 _TOPICS = closed("topic-opener") - {"حيث", "كما", "بان"}
 _BEFORE_TOPICS = _TOPICS | frozenset("غير الا بيد في حين المقابل والحال والواقع واللافت".split())

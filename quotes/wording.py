@@ -17,7 +17,17 @@ RANKS = closed("rank")
 ADDRESS = RANKS | closed("address")
 NAME_PARTS = closed("name-part")
 _STOPS = frozenset(
-    word for name in ("speaker-stop", "relative", "time", "audience") for word in closed(name)
+    word
+    for name in (
+        "speaker-stop",
+        "relative",
+        "time",
+        "audience",
+        "auxiliary",
+        "complementiser-pronoun",
+        "negation",
+    )
+    for word in closed(name)
 ) | closed("mention-stop")
 # perfects that seem to begin with the article
 _NOT_DEFINITE = closed("perfect-like-definite")
@@ -100,7 +110,7 @@ def sort(word: str) -> Sort:
     ):
         # تفهمه، أغنيته; مديرا فنيا
         return "stop"
-    if len(word) > 3 and (word[0] == "ي" or word.endswith("وا")):
+    if (word[0] == "ي" and len(word) > 2) or (word.endswith("وا") and len(word) > 3 and not definite(word)):
         return "verb"
     return "link" if _behind_proclitic(word, common) else "name"
 
