@@ -237,6 +237,9 @@ def _following(tokens: Tokens, i: int, stop: int, bounds: list[Bound]) -> tuple[
     if i < stop and words[i] in predicates() and words[i] not in _CLAUSE_HEADS:
         # بحسب التقرير توجد فجوة
         first = i
+    elif comma is not None and comma + 1 < stop and words[comma + 1] in predicates():
+        # وحسب الوكالة، أوضح الوزير أن
+        first = comma + 1
     elif head is not None and (comma is None or head > comma or words[head] != "ان"):
         # a relative clause may stand between: وفقا للشركة، التي …، فإن
         first = head + (words[head] in _CLAUSE_HEADS)
