@@ -156,6 +156,9 @@ _SPEECHES = closed("speech-occasion")
 def _sets_off(tokens: Tokens, cue: Cue) -> bool:
     """Tell whether a prepositional cue stands where a clause is over, not inside it (وفق أحدث الأساليب)."""
     words, i = tokens.words, cue.start
+    if cue.source < 0 and words[cue.end][0].isalnum():
+        # والحل في رأيها إجراء استفتاء
+        return False
     if i == 0 or words[i - 1] in {"ان", "انه", "انها", "بان", "انهم"}:
         return False
     if cue.clitic and words[i - 1] not in COMMAS:
