@@ -197,6 +197,9 @@ def _preposition(words: list[str], i: int, clitic: int, found: Prepositional) ->
     if any(words[i + n : i + n + 1] != [w] for n, w in enumerate(found.words[1:], 1)) or end >= len(words):
         return None
     if found.follows == "none":
+        if found.pronoun not in _POSSESSORS:
+            # برأيي: the author's own
+            return None
         gender, number = _POSSESSORS.get(found.pronoun, ("", ""))
         form = NO_FORM._replace(gender=gender, number=number)
         return Cue(i, end, clitic, "preposition", form, NO_LEMMA, -1)
@@ -218,4 +221,4 @@ def _preposition(words: list[str], i: int, clitic: int, found: Prepositional) ->
     return Cue(i, end, clitic, "preposition", form, lemmas()[form.lemma])
 
 
-_POSSESSORS = {"ms": ("m", "s"), "fs": ("f", "s"), "mp": ("m", "p"), "fp": ("f", "p")}
+_POSSESSORS = {"ms": ("m", "s"), "fs": ("f", "s"), "mp": ("m", "p"), "fp": ("f", "p"), "d": ("", "d")}

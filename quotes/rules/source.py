@@ -6,6 +6,7 @@ from quotes.rules.cues import Cue
 from quotes.rules.extent import LAWS, Bound, clause_end, is_source, trim
 from quotes.rules.noun_phrase import phrase_end, speaker_after
 from quotes.rules.proposal import Proposal
+from quotes.text.marks import MARKS
 from quotes.text.tokens import Tokens
 
 _COMMAS = frozenset("،,")
@@ -38,7 +39,7 @@ def attributed(tokens: Tokens, cue: Cue, proposals: list[Proposal], bounds: list
                 break
             if p.cue.kind != "noun" and not p.rule.endswith("fragment"):
                 return None
-        quote = _preceding(tokens, cue, start, end, stop)
+        quote = _preceding(tokens, cue, start, end, stop, bounds)
         rule = "clause-source"
     if quote is None:
         return None
@@ -146,7 +147,9 @@ def _names(word: str) -> bool:
     return bare not in LAWS and not known and not word.endswith(("ته", "تها", "تهم"))
 
 
-def _preceding(tokens: Tokens, cue: Cue, start: int, end: int, stop: int) -> tuple[int, int] | None:
+def _preceding(
+    tokens: Tokens, cue: Cue, start: int, end: int, stop: int, bounds: list[Bound]
+) -> tuple[int, int] | None:
     """Return the clause before its source, or around it: خلّفت الغارة، وفقا للشبكة، أضرارا."""
     words = tokens.words
     for i in range(start, min(start + 14, cue.start)):
@@ -162,9 +165,12 @@ def _preceding(tokens: Tokens, cue: Cue, start: int, end: int, stop: int) -> tup
         last = trim(tokens, start, last - 1)
     if last <= start:
         return None
+    if cue.source < 0 and end < stop and _runs_on(words[end]):
+        # المسجد بحسب زعمه «يقوم …»
+        return start, clause_end(tokens, end, bounds)
     apart = end < stop and words[cue.start - 1] in _COMMAS | {words[end]}
     if end < stop and (apart or last - start <= 5) and _goes_on(tokens, start, last, end, stop):
-        return start, trim(tokens, start, stop)
+        return start, clause_end(tokens, end + 1, bounds)
     return start, last
 
 
@@ -195,6 +201,11 @@ def _clause_start(words: list[str], start: int, end: int) -> int:
 
 _LINKS = closed("clause-link")
 _LEADS = closed("clause-lead")
+
+
+def _runs_on(following: str) -> bool:
+    """Tell whether a clause runs on with *following* behind an opinion's mark in its middle."""
+    return following in MARKS or (following[0].isalnum() and following[0] not in "وف" and following not in _ASIDES)
 
 
 def _goes_on(tokens: Tokens, start: int, last: int, end: int, stop: int) -> bool:
