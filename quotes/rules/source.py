@@ -4,6 +4,7 @@ from quotes.lexicon import titles
 from quotes.lexicon.closed import closed, nouns, predicates
 from quotes.rules.cues import Cue
 from quotes.rules.extent import LAWS, Bound, clause_end, is_source, trim
+from quotes.rules.marked import RELATIVES
 from quotes.rules.noun_phrase import phrase_end, speaker_after
 from quotes.rules.proposal import Proposal
 from quotes.text.marks import MARKS
@@ -81,21 +82,29 @@ def attributed_as(tokens: Tokens, cue: Cue, proposals: list[Proposal]) -> Propos
         return None
     start, stop = tokens.sentence(cue.start)
     source = speaker_after(tokens, cue.end, stop)
-    if words[cue.end] in _COMMAS:
+    # كما قال. with no subject, not كما يقولون
+    alone = cue.end >= stop and cue.form.number == "s" and cue.form.kind != "passive"
+    if words[cue.end : cue.end + 1] in (["،"], [","]):
         return None
-    if source is None or i <= start + 2 or not (source[1] == stop or words[source[1]] in _COMMAS):
+    end = source[1] if source else cue.end
+    if (source is None and not alone) or i <= start + 2 or not (end == stop or words[end] in _COMMAS):
         return None
     if any(p.cue and start <= p.cue.start < i for p in proposals[-3:]):
         return None
     first = _clause_start(words, start, i)
     last = trim(tokens, first, i)
-    if source[1] < stop and words[i - 1] in _COMMAS and _verb_follows(words, first, last, source[1] + 1):
+    if end < stop and words[i - 1] in _COMMAS and _verb_follows(words, first, last, end + 1):
         last = trim(tokens, first, stop)
+    mark = tokens.opens.get(last, last)
+    if words[mark - 1] in RELATIVES:
+        # الشاعر الذي «رحل لكنه حاضر معنا»، كما قال
+        first = mark + 1
     if last - first < 4:
         return None
     p = Proposal("clause-as", cue, first, last)
     p.lead = int(_conjoined(words[first]))
     p.speaker = source
+    p.implicit = source is None
     return p
 
 
