@@ -73,6 +73,9 @@ def prefixed(word: str) -> bool:
         return True
     if word[0] not in "لب" or word in titles() or word in nouns():
         return False
+    if word[1:2].isascii() and len(word) > 1:
+        # لـBBC
+        return True
     stem = next((word[1 : -len(s)] for s in ("ها", "هم", "ه") if word.endswith(s)), "")
     return (
         word.startswith("لل")
