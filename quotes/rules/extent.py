@@ -4,7 +4,7 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 from quotes.lexicon import titles
-from quotes.lexicon.closed import closed
+from quotes.lexicon.closed import closed, predicates
 from quotes.rules.cues import Cue
 from quotes.rules.openers import PRONOUN, Opener
 from quotes.rules.phrase_words import WITH_OBJECT
@@ -16,6 +16,7 @@ _STANCES = closed("stance-lemma")
 CONTINUES = closed("continuing-complementiser")
 _ADVERSATIVES = frozenset("لكنه لكنها لكنهم ولكنه ولكنها".split())
 _RESUMES = closed("resuming")
+_RELATIVES = closed("relative")
 
 
 class Bound(NamedTuple):
@@ -199,6 +200,9 @@ def clause_end(tokens: Tokens, first: int, bounds: list[Bound], cue: Cue | None 
                 fronted = False
                 n += 1
                 continue
+            if bound.finite and _predicates(words, first, bound.at):
+                n += 1
+                continue
             if (bound.firm or _agrees(bound, cue)) and not _inside(tokens, bound.at, first):
                 return trim(tokens, first, bound.at)
             n += 1
@@ -210,6 +214,20 @@ def clause_end(tokens: Tokens, first: int, bounds: list[Bound], cue: Cue | None 
             stop, listed = end, True
             continue
         return trim(tokens, first, stop)
+
+
+def _predicates(words: list[str], first: int, at: int) -> bool:
+    """Tell whether the verb at *at* is that of the clause's own subject: أن التقارير التي وصلت، خلصت إلى"""
+    verbs, length = predicates(), at - first
+    if words[at - 1] not in COMMAS or words[at] not in verbs or words[first] in PRONOUN or length > FAR:
+        return False
+    if length > LONG_SUBJECT and _RELATIVES.isdisjoint(words[first + 1 : at]):
+        return False
+    return not any(words[i] in verbs and words[i - 1] not in _RELATIVES for i in range(first, at))
+
+
+# tokens: a subject, and one with its relative clause
+LONG_SUBJECT, FAR = 6, 40
 
 
 def _list_end(tokens: Tokens, stop: int) -> int:
