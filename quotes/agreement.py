@@ -1,9 +1,12 @@
 """Gender and number of folded nouns, as far as they show them."""
 
+from functools import lru_cache
+
 from quotes.lexicon import titles
 from quotes.lexicon.closed import nouns
 
 
+@lru_cache(maxsize=1 << 14)
 def of_word(word: str) -> tuple[str, str]:
     """Return the gender and number of a folded noun, from the list of titles or its ending; "" if unknown."""
     title = titles().get(word.removeprefix("ال")) or titles().get(word)

@@ -1,6 +1,8 @@
 """The extractor: text in, article with its quotations out."""
 
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
 
 from quotes.attribution import attribute
 from quotes.records import Article, Quotation, Span, span
@@ -24,7 +26,7 @@ def extract(text: str, *, id: str = "", meta: dict[str, Any] | None = None) -> A
     return Article(id=id, text=text, meta=meta or {}, quotes=quotes)
 
 
-class Analysis(NamedTuple):
+class Analysis(Struct, frozen=True):
     """A text as given and folded, its tokens and marks, its candidate cues and the finished proposals."""
 
     text: str
@@ -36,8 +38,8 @@ class Analysis(NamedTuple):
 
     def span(self, first: int, last: int, lead: int = 0) -> Span:
         """Return tokens *first* to *last* (exclusive), less *lead* characters, as a span of the text."""
-        starts, ends, origin = self.tokens.starts, self.tokens.ends, self.folded.origin
-        return span(self.text, origin(starts[first] + lead), origin(ends[last - 1]))
+        tokens, origin = self.tokens, self.folded.origin
+        return span(self.text, origin(tokens.starts[first] + lead), origin(tokens.ends[last - 1]))
 
 
 def analyse(text: str) -> Analysis:

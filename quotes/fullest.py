@@ -1,5 +1,8 @@
 """The fullest mention of a source in its article, wherever it stands, also outside of any quotation."""
 
+from functools import lru_cache
+from itertools import filterfalse
+
 from quotes.lexicon.closed import closed, nouns
 from quotes.mentions import closing, occurrences, unglued
 from quotes.opening import opening
@@ -58,11 +61,16 @@ class Mention:
         # a noun alone may be a surname: سلام
         self.noun = len(words) == 1 and sort(head) == "noun"
         self.article = head.startswith("ال")
-        proper = any(kind_of(w) in ("body", "outlet") and bare(w) not in nouns() for w in words)
-        self.definite = self.names != () or proper or any(w.startswith("ال") for w in words)
-        self.words = frozenset(canonical(w) for w in words if w not in _FUNCTION)
+        self.definite = self.names != () or any(map(_definite, words))
+        self.words = frozenset(map(canonical, filterfalse(_FUNCTION.__contains__, words)))
         # what it says; less than its words where its end is in doubt
         self.size = len(self.words)
+
+
+@lru_cache(maxsize=1 << 14)
+def _definite(word: str) -> bool:
+    """Tell whether *word* makes a mention definite: it has the article, or is the proper name of a body."""
+    return word.startswith("ال") or (kind_of(word) in ("body", "outlet") and bare(word) not in nouns())
 
 
 def fullest(tokens: Tokens, mention: Mention) -> Mention:

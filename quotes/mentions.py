@@ -7,11 +7,12 @@ Only titles, nouns, adjectives and names may stand in a mention, so that it hold
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import lru_cache
 
 from quotes.lexicon.closed import closed, nouns
 from quotes.text.marks import MARKS
 from quotes.text.tokens import Tokens
-from quotes.wording import ADDRESS, adjective, bare, definite, kind_of, single, sort
+from quotes.wording import ADDRESS, adjective, bare, definite, kind_of, one_person, sort
 
 # a mention is seldom longer
 LONGEST = 20
@@ -72,6 +73,7 @@ def closing(tokens: Tokens, i: int, name: int | None = None) -> int:
     return end
 
 
+@lru_cache(maxsize=1 << 14)
 def unglued(word: str) -> str:
     """Return a mention's first word without the proclitic that hides its title: لوزارة، للوزارة، والوزير."""
     if kind_of(word) or len(word) < 4 or word[0] not in "وفبل":
@@ -161,7 +163,7 @@ def _marked(tokens: Tokens, i: int, limit: int, first: int) -> int:
 def _after_name(tokens: Tokens, i: int, limit: int, end: int) -> int:
     """Return the end of an office that stands behind its holder's name at *i*, *end* where none does."""
     word = tokens.words[i]
-    if kind_of(word) != "person" or not single(word):
+    if not one_person(word):
         return end
     stop = _office(tokens, i, limit, "person")
     plain = stop - i > 2 and not any(sort(w) == "name" for w in tokens.words[i:stop])

@@ -1,7 +1,9 @@
 """Whom a sentence names, subject or not: تصريحات سابقة للوزير، رد على رئيس النقابة."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from functools import lru_cache
+
+from msgspec import Struct
 
 from quotes.agreement import of_word
 from quotes.lexicon import titles
@@ -9,16 +11,17 @@ from quotes.lexicon.closed import closed, nouns
 from quotes.mentions import closing
 from quotes.rules.names import NAME_PREPOSITIONS, accusative, is_name, is_title, possessed
 from quotes.rules.noun_phrase import phrase_end
-from quotes.rules.phrase_words import COMMAS, STOPS, prefixed
+from quotes.rules.phrase_stops import COMMAS, STOPS
+from quotes.rules.phrase_words import prefixed
 from quotes.text.marks import MARKS
 from quotes.text.tokens import Tokens
-from quotes.wording import kind_of, single, sort
+from quotes.wording import one_person, sort
 
 # so many tokens of a sentence are searched; time stays linear in a text that is many articles
 LONG = 200
 
 
-class Mention(NamedTuple):
+class Mention(Struct, frozen=True, gc=False):
     """A possible source: tokens *start* to *end* less *lead* characters, and its agreement.
 
     ``reports`` tells whether it is the subject of a reporting verb or named by a title.
@@ -79,6 +82,7 @@ def _author(words: list[str], i: int, begin: int) -> str:
     return "ل" if j >= begin and words[j] in _SPEECH else ""
 
 
+@lru_cache(maxsize=1 << 14)
 def _lead(word: str) -> int:
     """Return the characters of the proclitic before a source's title, -1 for any other word."""
     if len(word) < 4 or possessed(word):
@@ -92,6 +96,7 @@ def _lead(word: str) -> int:
     return -1
 
 
+@lru_cache(maxsize=1 << 14)
 def personal(head: str) -> bool:
     """Tell whether *head* is the title of a person."""
     title = titles().get(head) or titles().get(head.removeprefix("ال"))
@@ -108,9 +113,7 @@ def before_object(tokens: Tokens, first: int, last: int) -> int:
             break
         # a surname may be a noun (الوزير أنس الطيار القرار), and an office may follow (… رئيس اللجنة)
         thing = (
-            names > 1
-            and not (single(word) and kind_of(word) == "person")
-            and (word.startswith("ال") or _noun(word) or is_title(word))
+            names > 1 and not one_person(word) and (word.startswith("ال") or _noun(word) or is_title(word))
         )
         deed = _noun(word) and (proper(before) or before.startswith("ال")) and _noun(words[i + 1])
         behind_name = proper(before) and (word in NAME_PREPOSITIONS or prefixed(word))
@@ -125,6 +128,7 @@ def _noun(word: str) -> bool:
     return possessed(word) or (word in nouns() and not is_title(word))
 
 
+@lru_cache(maxsize=1 << 14)
 def proper(word: str) -> bool:
     """Tell whether a folded word is a name by its looks, and no definite noun."""
     return word.isalpha() and not word.startswith("ال") and (is_name(word) or sort(word) == "name")

@@ -5,7 +5,7 @@ from quotes.mentions import closing, unglued
 from quotes.rules.noun_phrase import phrase_end
 from quotes.text.marks import MARKS
 from quotes.text.tokens import Tokens
-from quotes.wording import ADDRESS, NAME_PARTS, adjective, definite, kind_of, single, sort
+from quotes.wording import ADDRESS, NAME_PARTS, adjective, definite, kind_of, one_person, sort
 
 # a title is seldom further from its name, in tokens
 REACH = 13
@@ -47,7 +47,7 @@ def _office_before(tokens: Tokens, i: int, begin: int, best: int) -> int:
     """Return where the title begins whose phrase holds the name at *i*: كبير المدراء في الشركة فلان."""
     words = tokens.words
     for j in range(best - 1, begin - 1, -1):
-        if kind_of(words[j]) == "person" and single(words[j]) and phrase_end(tokens, j, tokens.stop(i)) > i:
+        if one_person(words[j]) and phrase_end(tokens, j, tokens.stop(i)) > i:
             best = j
             if not _titled(words[j], words[j - 1]):
                 break
@@ -77,7 +77,7 @@ def _title_before(words: list[str], j: int, begin: int, best: int) -> tuple[int,
         if word in _COMMAS and not comma and best == j + 1:
             comma = True
         elif what == "title":
-            if kind_of(word) == "person" and single(word):
+            if one_person(word):
                 best = j
                 if not _titled(word, before):
                     break

@@ -10,7 +10,8 @@ from quotes.named import LONG, Mention, before_object, named, personal, proper
 from quotes.rules.cues import Cue
 from quotes.rules.names import accusative, glued_title, is_name, is_title, possessed
 from quotes.rules.noun_phrase import phrase_end, phrase_start, speaker_after
-from quotes.rules.phrase_words import COMMAS, STOPS, prefixed
+from quotes.rules.phrase_stops import COMMAS, STOPS
+from quotes.rules.phrase_words import prefixed
 from quotes.rules.proposal import Proposal
 from quotes.text.tokens import Tokens
 from quotes.wording import adjective
@@ -75,10 +76,10 @@ def _silent_subjects(article: Article, n: int) -> list[Mention]:
 
 def _behind_dateline(words: list[str], begin: int, stop: int) -> int:
     """Return the token where a sentence begins behind the place it comes from: عمّان، الأردن (وكالات) – هنأ"""
-    dash = next((i for i in range(begin + 1, min(begin + 14, stop)) if words[i] in _DASHES), begin)
-    if dash == begin:
+    ahead = range(begin + 1, min(begin + 14, stop))
+    if _DASHES.isdisjoint(words[ahead.start : ahead.stop]):
         return begin
-    known = predicates()
+    dash, known = next(i for i in ahead if words[i] in _DASHES), predicates()
     if any(w in known or {w, w[1:]} & STOPS for w in words[begin:dash]):
         return begin
     return min(dash + 1, stop - 1)

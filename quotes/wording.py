@@ -26,6 +26,7 @@ _JOINED = frozenset("عبد ابو بو ابي".split())
 _SYNONYMS = {"ناطق": "متحدث", "ناطقه": "متحدثه", "امريكي": "اميركي", "امريكيه": "اميركيه", "امريكا": "اميركا"}
 
 
+@lru_cache(maxsize=1 << 14)
 def bare(word: str) -> str:
     """Return a folded word without its article."""
     return word[2:] if len(word) > 4 and word.startswith(("ال", "لل")) else word
@@ -36,6 +37,7 @@ def definite(word: str) -> bool:
     return word.startswith("ال") and len(word) > 3
 
 
+@lru_cache(maxsize=1 << 14)
 def adjective(word: str) -> bool:
     """Tell whether a definite word is a relative adjective: الفرنسي، الفرنسية."""
     return definite(word) and word.endswith(("ي", "يه"))
@@ -61,10 +63,11 @@ def kind_of(word: str) -> str:
     return title.kind
 
 
-def single(word: str) -> bool:
-    """Tell whether a title is one person's."""
+@lru_cache(maxsize=1 << 14)
+def one_person(word: str) -> bool:
+    """Tell whether a word is the title of one person."""
     title = titles().get(word) or titles().get(bare(word))
-    return title is not None and title.number == "s"
+    return kind_of(word) == "person" and title is not None and title.number == "s"
 
 
 @lru_cache(maxsize=1 << 14)
@@ -141,10 +144,7 @@ def naming(words: list[str], known: frozenset[str] = frozenset()) -> tuple[str, 
     whatever they are elsewhere, and so is a word between them and a name: عبدالرحمن صباح عيدان.
     """
 
-    def weight(run: list[str]) -> tuple[bool, int]:
-        return not known.isdisjoint(run), len(run)
-
-    best: list[str] = []
+    runs: list[list[str]] = []
     run: list[str] = []
     prefix = ""
     placed = False
@@ -166,14 +166,17 @@ def naming(words: list[str], known: frozenset[str] = frozenset()) -> tuple[str, 
             prefix = ""
         elif word not in NAME_PARTS:
             if run:
-                best, run = max(best, run, key=weight), []
+                runs.append(run)
+                run = []
             placed = word == "في" or what == "link"
             continue
         if placed and n == last and len(run) == 1:
             # a place: المدير التنفيذي لسوق عكاظ
             run = []
-    best = max(best, run, key=weight)
-    if not best and len(words) == 1 and sort(words[0]) != "title" and not words[0].endswith(("ها", "هم")):
+    if run:
+        runs.append(run)
+    if not runs and len(words) == 1 and sort(words[0]) != "title" and not words[0].endswith(("ها", "هم")):
         # alone, a noun may be a surname: سلام
         return (bare(words[0]),)
+    best = max(runs, key=lambda run: (not known.isdisjoint(run), len(run)), default=[])
     return tuple(best)

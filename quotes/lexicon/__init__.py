@@ -19,10 +19,12 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from msgspec import Struct
+
 Kind = Literal["perfect", "imperfect", "passive", "participle", "agent", "noun"]
 
 
-class Lemma(NamedTuple):
+class Lemma(Struct, frozen=True, gc=False):
     """A reporting verb. ``governs`` names what may follow it, see ``GOVERNS``; ``frequency`` is how
     often one of its forms stands before such a thing in the 70,000 articles of the corpus."""
 
@@ -33,7 +35,7 @@ class Lemma(NamedTuple):
     note: str
 
 
-class Form(NamedTuple):
+class Form(Struct, frozen=True, gc=False):
     """One form of a lemma.
 
     ``person``, ``gender`` (m, f) and ``number`` (s, d, p) are those of the subject, of the source for a

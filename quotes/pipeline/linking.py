@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from msgspec.structs import replace
 
 from quotes.extraction import Analysis, to_quotation
 from quotes.lexicon import readings
@@ -188,7 +189,7 @@ def _cue(choices: Choices, stretch: Stretch | None) -> Cue | None:
     start, end = stretch
     known = choices.cue_at.get(start)
     if known is not None:
-        return known if known.end == end else known._replace(end=end)
+        return known if known.end == end else replace(known, end=end)
     found = readings(choices.tokens.words[start])
     clitic = min((c for c, _ in found), default=0)
     return Cue(start, end, clitic, "verb", NO_FORM, NO_LEMMA)

@@ -1,7 +1,10 @@
 """Find the words of a text that may attribute: reporting verbs, participles, nouns and prepositions."""
 
 from functools import cache, lru_cache
-from typing import NamedTuple
+from itertools import compress, count
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from quotes.lexicon import (
     CONJUNCTIONS,
@@ -23,7 +26,7 @@ FINITE = frozenset({"perfect", "imperfect", "passive"})
 _KINDS = dict.fromkeys(FINITE, "verb") | {"participle": "participle", "noun": "noun", "agent": "agent"}
 
 
-class Cue(NamedTuple):
+class Cue(Struct, frozen=True, gc=False):
     """A candidate cue: tokens *start* to *end*, less the *clitic* characters glued before it.
 
     ``kind`` is verb, participle, agent, noun or preposition. A preposition has ``source``, the
@@ -39,7 +42,7 @@ class Cue(NamedTuple):
     source: int = 0
 
 
-class _Entry(NamedTuple):
+class _Entry(Struct, frozen=True):
     """What a word may begin: sequences that are no cues, then cues of several words, then its own reading."""
 
     fillers: dict[str, tuple[tuple[str, ...], ...]]
@@ -53,20 +56,23 @@ class _Entry(NamedTuple):
 
 def find_cues(tokens: Tokens) -> list[Cue]:
     """Return every candidate cue in text order, prepositions too, fillers left out."""
-    words, known = tokens.words, _beginnings()
+    words, known, entries = tokens.words, _beginnings(), _entries
     cues = []
     end = 0
-    for i in [i for i, word in enumerate(words) if word in known]:
-        entry = _entries[words[i]]
+    # most words of a text may begin nothing
+    for i in compress(count(), map(known.__contains__, words)):
+        entry = entries[words[i]]
         if entry is None or i < end:
             continue
         if entry.seconds is not None and i + 1 < len(words) and words[i + 1] not in entry.seconds:
             continue
-        if entry.fillers:
-            skipped = _matches(words, i, entry.fillers)
-            if skipped:
-                end = i + skipped
-                continue
+        if entry.fillers and (skipped := _matches(words, i, entry.fillers)):
+            end = i + skipped
+            continue
+        if entry.reading is not None and not entry.prepositions and not entry.multiword:
+            cues.append(Cue(i, i + 1, *entry.reading))
+            end = i + 1
+            continue
         cue = _cue(words, i, entry)
         if cue is not None:
             end = cue.end
@@ -201,7 +207,7 @@ def _preposition(words: list[str], i: int, clitic: int, found: Prepositional) ->
             # برأيي: the author's own
             return None
         gender, number = _POSSESSORS.get(found.pronoun, ("", ""))
-        form = NO_FORM._replace(gender=gender, number=number)
+        form = replace(NO_FORM, gender=gender, number=number)
         return Cue(i, end, clitic, "preposition", form, NO_LEMMA, -1)
     if found.follows == "source":
         if not found.clitic:

@@ -1,13 +1,14 @@
 """Where a quotation ends."""
 
 from bisect import bisect_right
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from quotes.lexicon import titles
 from quotes.lexicon.closed import closed, predicates
 from quotes.rules.cues import Cue
 from quotes.rules.openers import PRONOUN, Opener
-from quotes.rules.phrase_words import WITH_OBJECT
+from quotes.rules.phrase_stops import WITH_OBJECT
 from quotes.text.marks import MARKS
 from quotes.text.tokens import COMMAS, Tokens
 
@@ -19,7 +20,7 @@ _RESUMES = closed("resuming")
 _RELATIVES = closed("relative")
 
 
-class Bound(NamedTuple):
+class Bound(Struct, frozen=True, order=True, gc=False):
     """A token at which a report may stop: where *firm* always, else only one that agrees with its cue."""
 
     at: int

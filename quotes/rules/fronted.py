@@ -7,7 +7,8 @@ from quotes.rules.cues import Cue
 from quotes.rules.names import accusative, glued_title, is_name, is_title
 from quotes.rules.noun_phrase import phrase_end
 from quotes.rules.phrase_prepositions import personal
-from quotes.rules.phrase_words import COMMAS, REPORTING, prefixed
+from quotes.rules.phrase_stops import COMMAS, REPORTING
+from quotes.rules.phrase_words import prefixed
 from quotes.text.tokens import Tokens
 
 # how many tokens before its verb a subject may stand

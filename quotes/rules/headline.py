@@ -17,8 +17,10 @@ def headlines(tokens: Tokens, taken: list[Proposal]) -> list[Proposal]:
     start = 0
     for stop in tokens.breaks:
         first, start = start, stop + 1
+        if ":" not in words[first + 1 : min(first + 2 * SPEAKER, stop)]:
+            continue
         colons = [i for i in range(first + 1, min(first + 2 * SPEAKER, stop)) if words[i] == ":"]
-        if not colons or stop - first > SPEAKER + HEADLINE + 8:
+        if stop - first > SPEAKER + HEADLINE + 8:
             continue
         # «رابط الخبر بصحيفة الوئام: وزير الخارجية: …»: the last colon is the speaker's
         colon = colons[-1]

@@ -1,6 +1,7 @@
 """Whether a single word looks like a name, a title, an object or something somebody owns."""
 
 import re
+from functools import lru_cache
 
 from quotes.lexicon import titles
 from quotes.lexicon.closed import closed, nouns
@@ -9,6 +10,7 @@ NAME_PREPOSITIONS = closed("name-preposition")
 _DISGUISED = closed("name-in-disguise")
 
 
+@lru_cache(maxsize=1 << 14)
 def is_name(word: str) -> bool:
     """Tell whether *word* looks like a name: neither definite nor a title nor a common noun."""
     if word in _DISGUISED:
@@ -26,15 +28,18 @@ def is_name(word: str) -> bool:
 _PROCLITICS = frozenset("وفبلك")
 
 
+@lru_cache(maxsize=1 << 14)
 def is_title(word: str) -> bool:
     return word in titles() or word.removeprefix("ال") in titles()
 
 
+@lru_cache(maxsize=1 << 14)
 def glued_title(word: str) -> bool:
     """Tell whether *word* is a title behind a conjunction: فالمدربة; فام is a name."""
     return word[0] == "ف" and len(word) > 4 and word not in titles() and is_title(word[1:])
 
 
+@lru_cache(maxsize=1 << 14)
 def possessed(word: str) -> bool:
     """Tell whether *word* is a noun with the pronoun of its owner: مسيرته, تجاربها; شيخة folds like شيخه."""
     stem = next((word[: -len(suffix)] for suffix in ("ها", "هم", "ه") if word.endswith(suffix)), "")
@@ -51,6 +56,7 @@ def possessed(word: str) -> bool:
 _DEEDS = re.compile("[^ام].ا.|ا..?.?ا.|است..?ا.|ت..ي.")
 
 
+@lru_cache(maxsize=1 << 14)
 def accusative(word: str) -> bool:
     """Tell whether *word* is an indefinite object: بيانا, مؤتمرا; a country ends like one (أفريقيا)."""
     return (

@@ -8,7 +8,7 @@ from quotes.rules.manner import verb_before
 from quotes.rules.noun_phrase import speaker_after
 from quotes.rules.objects import ADDRESSING
 from quotes.rules.openers import Opener
-from quotes.rules.phrase_words import COMMAS
+from quotes.rules.phrase_stops import COMMAS
 from quotes.rules.proposal import Proposal
 from quotes.rules.quoted import quoted
 from quotes.text.tokens import Tokens

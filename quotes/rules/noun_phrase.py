@@ -3,7 +3,8 @@
 from quotes.lexicon import titles
 from quotes.lexicon.closed import closed, nouns, predicates
 from quotes.rules.names import is_name, is_title
-from quotes.rules.phrase_words import COMMAS, DEMONSTRATIVES, REPORTING, STOPS, continues, prefixed
+from quotes.rules.phrase_stops import COMMAS, REPORTING, STOPS
+from quotes.rules.phrase_words import DEMONSTRATIVES, continues, prefixed
 from quotes.text.marks import MARKS
 from quotes.text.tokens import Tokens
 

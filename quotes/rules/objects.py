@@ -5,7 +5,7 @@ from quotes.lexicon import titles
 from quotes.lexicon.closed import closed, nouns
 from quotes.rules.cues import Cue
 from quotes.rules.names import is_name, is_title
-from quotes.rules.phrase_words import STOPS
+from quotes.rules.phrase_stops import STOPS
 from quotes.text.tokens import Tokens
 
 # the phrase behind these is whom it was said to, where another stands before them

@@ -1,6 +1,6 @@
 """What opens a quotation after its cue: a complementiser, a colon, a quotation mark."""
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from quotes.lexicon import titles
 from quotes.lexicon.closed import closed, nouns, predicates
@@ -19,12 +19,15 @@ _CLAUSE = frozenset(
     {"anna", "inna", "bianna", "ila-anna", "ala-anna", "min-anna", "an-anna", "fi-anna", "li-anna"}
 )
 _COMMAS = frozenset("،,")
+# what a word between a cue and its opener must be to tell anything, unless it is a cue or the first is a noun
+_TELLING = _COMPLEMENTISERS | MARKS | {":"}
+_TELLING_WEAK = _TELLING | RELATIVES | predicates()
 STOPS_OF_SPEAKER = closed("speaker-stop") | closed("time")
 # how many tokens may stand between a cue and what it opens
 REACH, GUARDED_REACH, WEAK_REACH, NOUN_REACH = 70, 22, 22, 12
 
 
-class Opener(NamedTuple):
+class Opener(Struct, frozen=True, gc=False):
     """``kind`` is clause, colon, speech, fragment or bare; *at* is where the cue's own zone (with its
     speaker) ends and *first* the quotation's first token."""
 
@@ -64,9 +67,13 @@ def find_opener(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> Opener | None
         return None
     fragment = None
     relative = False
+    telling = _TELLING if strong else _TELLING_WEAK
     j = begin
     while j < stop:
         word = words[j]
+        if word not in telling and j not in cues and not noun:
+            j += 1
+            continue
         if word in _COMPLEMENTISERS and (words[j - 1] != "." or tokens.gap(j)):
             if _governed(words, j, begin, cue, strong):
                 if fragment and _apart(tokens, fragment, j):

@@ -1,40 +1,14 @@
 """What single words tell of a speaker's noun phrase: whether it may begin with them, and go on."""
 
-from quotes.lexicon import forms, lemmas, titles
+from functools import lru_cache
+
+from quotes.lexicon import titles
 from quotes.lexicon.closed import closed, nouns, predicates
 from quotes.rules.names import NAME_PREPOSITIONS, accusative, is_name, is_title, possessed
 from quotes.rules.phrase_prepositions import VERBAL, deed, deputy, owned, personal
+from quotes.rules.phrase_stops import COMMAS, REPORTING, STOPS
 from quotes.text.marks import MARKS
 
-COMMAS = frozenset("،,")
-# adverbial participles (مضيفا) and third-person reporting verbs never stand inside a speaker
-REPORTING = frozenset(
-    word
-    for word, found in forms().items()
-    if any(
-        f.kind == "participle" or (f.person == "3" and not f.guard and lemmas()[f.lemma].strong)
-        for f in found
-    )
-)
-# كشفتها الصحيفة: a verb with its object begins a relative clause without الذي
-WITH_OBJECT = frozenset(
-    word
-    for word, found in forms().items()
-    if word.endswith(("ته", "تها", "ها"))
-    and any(f.pronoun and f.kind == "perfect" for f in found)
-    and word not in nouns()
-    and word not in titles()
-    and all(f.kind != "noun" for f in found)
-)
-STOPS = (
-    WITH_OBJECT
-    | closed("speaker-stop")
-    | closed("relative")
-    | closed("time")
-    | closed("audience")
-    | predicates()
-    | REPORTING
-)
 _OCCASIONS = closed("occasion")
 _NEVER = closed("relative") | closed("never-coordinated")
 _OFFICE_ON = closed("office-over-something")
@@ -55,6 +29,7 @@ _GIVEN = closed("given-name") | {"محمد", "احمد", "حسن", "حسين", "
 _ALSO_NAMES = closed("also-a-name")
 
 
+@lru_cache(maxsize=1 << 14)
 def prefixed(word: str) -> bool:
     """Tell whether *word* wears what no speaker does: a preposition (لأنصاره, بتهمة), or و and a verb."""
     if word in _ADVERBIAL or word.removeprefix("و") in _ADVERBIAL:
@@ -132,7 +107,7 @@ def _describes(words: list[str], i: int, first: int, following: str) -> bool:
         title = titles().get(words[first])
         thing = words[first] in nouns() or words[first][-2:] == "ات"
         return thing if title is None else title.kind != "person"
-    if word in {"له", "لها", "لهم", "بها", "به", "منه", "منها", "منهم"}:
+    if word in _OF_THEM:
         # فصائل تابعة لها
         return before.removeprefix("ال") in _BELONGING
     if word == "الاول":
@@ -141,6 +116,15 @@ def _describes(words: list[str], i: int, first: int, following: str) -> bool:
     return before == "بالقرب" and word == "من" and following != ""
 
 
+_OF_THEM = frozenset("له لها لهم بها به منه منها منهم".split())
+_PARTICLES = frozenset("ما فهو فهي فقد فلقد".split())
+# these go on with a phrase by what stands beside them
+_AMONG_OTHERS = (
+    frozenset("من غير حديثه الاول عن لدي لوكاله فان عام العام علي في".split())
+    | _UNNAMED_KINDS
+    | _SELF
+    | _OF_THEM
+)
 _BELONGING = frozenset("تابع تابعه تابعين خاص خاصه مواليه موالي مقرب مقربه مقربين مقربون".split())
 
 
@@ -169,6 +153,32 @@ def _is_ali(words: list[str], i: int, first: int, following: str) -> bool:
 
 def continues(words: list[str], i: int, first: int, limit: int) -> bool:
     """Tell whether the word at *i* goes on with the phrase that began at *first*."""
+    alone = _alone(words[i])
+    return _fits(words, i, first, limit) if alone is None else alone
+
+
+@lru_cache(maxsize=1 << 14)
+def _alone(word: str) -> bool | None:
+    """Tell whether *word* goes on with every phrase or with none; None where ``_fits`` must look around."""
+    if (
+        word in _AMONG_OTHERS
+        or word in _ALSO_NAMES
+        or word in titles()
+        or word in _COMMON
+        or word in predicates()
+        or word[0] in "لب"
+        or accusative(word)
+        or possessed(word)
+    ):
+        return None
+    if word in STOPS or word in _PARTICLES:
+        return False
+    verbs = word[1:] in predicates() or word[1:] in REPORTING
+    return None if word[0] == "و" and (verbs or word[1:] in _NEVER) else True
+
+
+def _fits(words: list[str], i: int, first: int, limit: int) -> bool:
+    """Tell whether the word at *i* goes on with the phrase from *first* on, going by those around it."""
     word = words[i]
     following = words[i + 1] if i + 1 < limit else ""
     if i == first + 1 and words[first] in _UNNAMED and word in _UNNAMED_KINDS:
@@ -205,7 +215,7 @@ def continues(words: list[str], i: int, first: int, limit: int) -> bool:
         return False
     if (
         word in STOPS
-        or word in {"ما", "فهو", "فهي", "فقد", "فلقد"}
+        or word in _PARTICLES
         or (word in {"عام", "العام"} and (following[:1].isdigit() or following in _TIMES))
     ):
         return False

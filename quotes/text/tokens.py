@@ -5,7 +5,7 @@ Everything here counts in tokens (indices into ``Tokens.words``) unless it says 
 
 import re
 from bisect import bisect_left
-from itertools import accumulate
+from itertools import accumulate, compress, count
 
 from quotes.text.marks import MARKS, pair_marks
 
@@ -56,7 +56,7 @@ class Tokens:
         self.starts: list[int] = bounds[::2]
         self.ends: list[int] = bounds[1::2]
         # one look at each word for all that asks where punctuation stands
-        self.points: list[int] = [i for i, word in enumerate(self.words) if word in _POINTS]
+        self.points: list[int] = list(compress(count(), map(_POINTS.__contains__, self.words)))
         self.breaks, self.stops = self._boundaries()
         self.closes, self.opens = pair_marks(self)
         self._marks = sorted(self.closes)
@@ -66,9 +66,8 @@ class Tokens:
 
     def gap(self, i: int) -> bool:
         """Tell whether blank space or the text's edge stands before token *i*."""
-        return (
-            i == 0 or i >= len(self.words) or self.starts[i] > self.ends[i - 1] or self.words[i - 1] == "\n"
-        )
+        words = self.words
+        return i == 0 or i >= len(words) or self.starts[i] > self.ends[i - 1] or words[i - 1] == "\n"
 
     def marks(self, first: int, last: int) -> list[int]:
         """Return the opening quotation marks from token *first* on, before token *last*."""
