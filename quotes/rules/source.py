@@ -56,8 +56,8 @@ def _conjoined(word: str) -> bool:
     """Tell whether *word* begins with the conjunction و, not with a و of its own: وينقل, not وصلت."""
     if word[0] != "و" or len(word) < 4 or word[:2] == "وا" or word in titles():
         return False
-    known, bare = (any(w in words for words in (predicates(), nouns())) for w in (word, word[1:]))
-    return bare or not known
+    # وجود, وردت: the lexicon knows the word as it stands
+    return word not in predicates() and word not in nouns()
 
 
 _PENDING = frozenset("تحقيق تحقيقات قضيه قضايا محاكمه دعوي".split())
