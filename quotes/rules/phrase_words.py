@@ -26,7 +26,7 @@ _UNNAMED_KINDS = closed("unnamed-source-kind")
 _ABOUT = closed("before-about")
 _PARTS_OF_NAMES = closed("part-of-name")
 _GIVEN = closed("given-name") | {"محمد", "احمد", "حسن", "حسين", "اكبر"}
-_ALSO_NAMES = closed("also-a-name")
+ALSO_NAMES = closed("also-a-name")
 
 
 @lru_cache(maxsize=1 << 14)
@@ -34,7 +34,7 @@ def prefixed(word: str) -> bool:
     """Tell whether *word* wears what no speaker does: a preposition (لأنصاره, بتهمة), or و and a verb."""
     if word in _ADVERBIAL or word.removeprefix("و") in _ADVERBIAL:
         return True
-    if word in _ALSO_NAMES:
+    if word in ALSO_NAMES:
         return False
     if (
         word[0] in "وف"
@@ -75,7 +75,7 @@ def _object(words: list[str], i: int, limit: int) -> bool:
     is also a noun (سنية مبارك) has no such thing behind it.
     """
     before = words[i - 1]
-    if before in _PARTS_OF_NAMES | _ALSO_NAMES or not (
+    if before in _PARTS_OF_NAMES | ALSO_NAMES or not (
         (before.startswith("ال") and len(before) > 3) or is_name(before)
     ):
         return False
@@ -87,6 +87,9 @@ def _named(words: list[str], i: int, first: int, following: str) -> bool:
     """Tell whether the word at *i* is a name, though it has another meaning: الباحثة سلمى, بن فضل."""
     if i == first:
         known = following.startswith("ال") or is_name(following)
+        if not following or following in COMMAS:
+            # قالت ماي إن, قالت فيروز، …
+            return True
         return known and following.isalpha() and following not in STOPS
     before = words[i - 1]
     titled = before.startswith("ال") or (is_title(before) and i - 1 == first)
@@ -162,7 +165,7 @@ def _alone(word: str) -> bool | None:
     """Tell whether *word* goes on with every phrase or with none; None where ``_fits`` must look around."""
     if (
         word in _AMONG_OTHERS
-        or word in _ALSO_NAMES
+        or word in ALSO_NAMES
         or word in titles()
         or word in _COMMON
         or word in predicates()
@@ -200,7 +203,7 @@ def _fits(words: list[str], i: int, first: int, limit: int) -> bool:
         return True
     if i > first and _describes(words, i, first, following):
         return True
-    if word in _ALSO_NAMES and _named(words, i, first, following):
+    if word in ALSO_NAMES and _named(words, i, first, following):
         return True
     if i == first and word == "فان" and is_name(following) and words[i - 1][0].isalpha():
         # فان غال, not: فإن
