@@ -5,7 +5,7 @@ from typing import Any
 from msgspec import Struct
 
 from quotes.attribution import attribute
-from quotes.records import Article, Quotation, Span, span
+from quotes.records import Article, Quotation, Span
 from quotes.rules import propose
 from quotes.rules.cues import Cue, find_cues
 from quotes.rules.proposal import Proposal
@@ -39,7 +39,8 @@ class Analysis(Struct, frozen=True):
     def span(self, first: int, last: int, lead: int = 0) -> Span:
         """Return tokens *first* to *last* (exclusive), less *lead* characters, as a span of the text."""
         tokens, origin = self.tokens, self.folded.origin
-        return span(self.text, origin(tokens.starts[first] + lead), origin(tokens.ends[last - 1]))
+        start, end = origin(tokens.starts[first] + lead), origin(tokens.ends[last - 1])
+        return Span(start, end, self.text[start:end])
 
 
 def analyse(text: str) -> Analysis:

@@ -48,26 +48,33 @@ class Mention:
         if lead and first.startswith("لل") and not kind_of(first[1:]):
             # للوزير: the article goes with the proclitic, but in لليبيا there is none
             words[0] = "ال" + first[2:]
-        words = [w for w in words if w[:1].isalnum() and w not in _SAME]
-        head = unglued(words[0]) if words else ""
-        self.head = canonical(head)
-        self.kind = kind_of(head)
-        self.names = naming(words, known)
-        if self.names and len(words) < 4 and self.head in closed("related"):
-            # والد محمد is not محمد
-            self.names = ()
-        if self.names and not self.kind and any(kind_of(w) == "person" for w in words):
-            self.kind = "person"
-        # a noun alone may be a surname: سلام
-        self.noun = len(words) == 1 and sort(head) == "noun"
-        self.article = head.startswith("ال")
-        self.definite = self.names != () or any(map(_definite, words))
-        self.words = frozenset(map(canonical, filterfalse(_FUNCTION.__contains__, words)))
+        reading = _read(tuple(words), known)
+        self.article, self.definite, self.head, self.kind, self.names, self.noun, self.words = reading
         # what it says; less than its words where its end is in doubt
         self.size = len(self.words)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
+def _read(
+    phrase: tuple[str, ...], known: frozenset[str]
+) -> tuple[bool, bool, str, str, tuple[str, ...], bool, frozenset[str]]:
+    """Return what the words of a mention tell: its article, definite, head, kind, names, noun and words."""
+    words = [w for w in phrase if w[:1].isalnum() and w not in _SAME]
+    first = unglued(words[0]) if words else ""
+    head, kind = canonical(first), kind_of(first)
+    names = naming(words, known)
+    if names and len(words) < 4 and head in closed("related"):
+        # والد محمد is not محمد
+        names = ()
+    if names and not kind and any(kind_of(w) == "person" for w in words):
+        kind = "person"
+    # a noun alone may be a surname: سلام
+    noun = len(words) == 1 and sort(first) == "noun"
+    definite = names != () or any(map(_definite, words))
+    content = frozenset(map(canonical, filterfalse(_FUNCTION.__contains__, words)))
+    return first.startswith("ال"), definite, head, kind, names, noun, content
+
+
 def _definite(word: str) -> bool:
     """Tell whether *word* makes a mention definite: it has the article, or is the proper name of a body."""
     return word.startswith("ال") or (kind_of(word) in ("body", "outlet") and bare(word) not in nouns())

@@ -82,7 +82,6 @@ def _author(words: list[str], i: int, begin: int) -> str:
     return "ل" if j >= begin and words[j] in _SPEECH else ""
 
 
-@lru_cache(maxsize=1 << 14)
 def _lead(word: str) -> int:
     """Return the characters of the proclitic before a source's title, -1 for any other word."""
     if len(word) < 4 or possessed(word):
@@ -96,7 +95,6 @@ def _lead(word: str) -> int:
     return -1
 
 
-@lru_cache(maxsize=1 << 14)
 def personal(head: str) -> bool:
     """Tell whether *head* is the title of a person."""
     title = titles().get(head) or titles().get(head.removeprefix("ال"))

@@ -26,7 +26,6 @@ _JOINED = frozenset("عبد ابو بو ابي".split())
 _SYNONYMS = {"ناطق": "متحدث", "ناطقه": "متحدثه", "امريكي": "اميركي", "امريكيه": "اميركيه", "امريكا": "اميركا"}
 
 
-@lru_cache(maxsize=1 << 14)
 def bare(word: str) -> str:
     """Return a folded word without its article."""
     return word[2:] if len(word) > 4 and word.startswith(("ال", "لل")) else word
@@ -37,7 +36,6 @@ def definite(word: str) -> bool:
     return word.startswith("ال") and len(word) > 3
 
 
-@lru_cache(maxsize=1 << 14)
 def adjective(word: str) -> bool:
     """Tell whether a definite word is a relative adjective: الفرنسي، الفرنسية."""
     return definite(word) and word.endswith(("ي", "يه"))

@@ -122,11 +122,11 @@ def _speaker(tokens: Tokens, cue: Cue, limit: int) -> tuple[int, int] | None:
             if told and after and words[after[0]].startswith("ال") and is_title(words[after[0]])
             else before
         )
-    apart = fronted(tokens, cue)
-    addressed = after is not None and cue.lemma.lemma in ADDRESSING
-    if apart and (
-        after is None or addressed or (words[after[0]] in nouns() and words[after[0]] not in titles())
-    ):
+    if (
+        after is None
+        or cue.lemma.lemma in ADDRESSING
+        or (words[after[0]] in nouns() and words[after[0]] not in titles())
+    ) and (apart := fronted(tokens, cue)):
         return apart
     thing = (
         after is not None

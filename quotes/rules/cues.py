@@ -122,7 +122,8 @@ _ANSWERED = frozenset("علي عليه عليها عليهم الاخير الا
 def _beginnings() -> frozenset[str]:
     """Return every folded word that may begin something; most words of a text are none of them."""
     firsts = [*fillers(), *prepositional(), *multiword()]
-    return readable().union(before + word for before in ("", *CONJUNCTIONS) for word in firsts)
+    # built in one go: a union would take twice the memory, and every word of a text is looked up in it
+    return frozenset([*readable(), *(before + word for before in ("", *CONJUNCTIONS) for word in firsts)])
 
 
 class _Entries(dict[str, "_Entry | None"]):
@@ -209,7 +210,7 @@ def _matches(words: list[str], i: int, groups: dict[str, tuple[tuple[str, ...], 
     following = words[i + 1] if i + 1 < len(words) else ""
     for group in (following, ""):
         for sequence in groups.get(group, ()):
-            if all(words[i + n : i + n + 1] == [w] for n, w in enumerate(sequence[1:], 1)):
+            if words[i + 1 : i + len(sequence)] == [*sequence[1:]]:
                 return len(sequence)
     return 0
 
@@ -221,7 +222,7 @@ NO_LEMMA = Lemma("", frozenset(), True, 0, "")
 def _preposition(words: list[str], i: int, clitic: int, found: Prepositional) -> Cue | None:
     """Return the prepositional cue *found* at *i*: بحسب، وفقا لـ، وفق ما أعلن، على حد قوله."""
     end = i + len(found.words)
-    if any(words[i + n : i + n + 1] != [w] for n, w in enumerate(found.words[1:], 1)) or end >= len(words):
+    if words[i + 1 : end] != [*found.words[1:]] or end >= len(words):
         return None
     if found.follows == "none":
         if found.pronoun not in _POSSESSORS:

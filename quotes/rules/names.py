@@ -28,12 +28,10 @@ def is_name(word: str) -> bool:
 _PROCLITICS = frozenset("وفبلك")
 
 
-@lru_cache(maxsize=1 << 14)
 def is_title(word: str) -> bool:
     return word in titles() or word.removeprefix("ال") in titles()
 
 
-@lru_cache(maxsize=1 << 14)
 def glued_title(word: str) -> bool:
     """Tell whether *word* is a title behind a conjunction: فالمدربة; فام is a name."""
     return word[0] == "ف" and len(word) > 4 and word not in titles() and is_title(word[1:])

@@ -14,6 +14,8 @@ _CHANNELS = closed("channel")
 _RESPECTS = closed("respect")
 _SAME = DEMONSTRATIVES | frozenset("ذات نفس ذاته نفسه".split())
 _AUDIENCE = closed("audience")
+# one of these may stand between a verb and its speaker
+_BEFORE_SPEAKER = _LEAD | _TIME | _AUDIENCE | {"#", "من", "في", "ل", "لل", "("}
 _NAMED = closed("name-before-mark")
 _LATER = [["وقت", "لاحق"], ["وقت", "سابق"], ["الوقت", "نفسه"], ["المقابل", "،"]]
 _PERCENT = frozenset("%٪")
@@ -23,7 +25,7 @@ _BREAKS = frozenset("()[]{}:؛;-–—…!?؟.*/|@")
 def speaker_after(tokens: Tokens, i: int, limit: int) -> tuple[int, int] | None:
     """Return the noun phrase that stands at token *i* and before *limit*; adverbs before it are skipped."""
     words = tokens.words
-    while i < limit:
+    while i < limit and words[i] in _BEFORE_SPEAKER:
         word = words[i]
         if word in _LEAD or (word in _TIME and not _also_name(words, i, limit)) or word == "#":
             i += 1
@@ -92,6 +94,12 @@ def phrase_end(tokens: Tokens, i: int, limit: int, *, lead: int = 0) -> int:
     end = i
     while i < limit:
         word = words[i]
+        if word.isalpha():
+            if not (lead and i == first) and not continues(words, i, first, limit):
+                break
+            i += 1
+            end = i
+            continue
         if word in COMMAS:
             after = _apposition(tokens, i + 1, limit, words[first][lead:])
             if not after or end == first:

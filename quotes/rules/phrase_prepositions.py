@@ -8,7 +8,6 @@ from quotes.lexicon.closed import closed, nouns
 from quotes.rules.names import is_name, is_title, possessed
 
 
-@lru_cache(maxsize=1 << 14)
 def personal(word: str) -> bool:
     """Tell whether *word* looks like part of a person's name: روحاني, الحايك."""
     if word[-2:] in {"ين", "ان", "ون", "ات"} and word[:-2] in titles():
@@ -39,7 +38,6 @@ def deed(words: list[str], i: int, first: int) -> bool:
     return before.removeprefix("ال") != "قايم" and stem in nouns() and bool(VERBAL.fullmatch(stem))
 
 
-@lru_cache(maxsize=1 << 14)
 def owned(word: str) -> bool:
     """Tell whether *word* is somebody with the pronoun of whom they belong to: مستشاريه, أنصاره."""
     stem = next((word[: -len(s)] for s in ("يهم", "يها", "يه") if word.endswith(s)), "")

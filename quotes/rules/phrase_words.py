@@ -120,14 +120,10 @@ def _describes(words: list[str], i: int, first: int, following: str) -> bool:
 
 
 _OF_THEM = frozenset("له لها لهم بها به منه منها منهم".split())
+_DESCRIBING = _OF_THEM | {"من", "غير", "حديثه", "الاول"}
 _PARTICLES = frozenset("ما فهو فهي فقد فلقد".split())
 # these go on with a phrase by what stands beside them
-_AMONG_OTHERS = (
-    frozenset("من غير حديثه الاول عن لدي لوكاله فان عام العام علي في".split())
-    | _UNNAMED_KINDS
-    | _SELF
-    | _OF_THEM
-)
+_AMONG_OTHERS = frozenset("عن لدي لوكاله فان عام العام علي في".split()) | _DESCRIBING | _UNNAMED_KINDS | _SELF
 _BELONGING = frozenset("تابع تابعه تابعين خاص خاصه مواليه موالي مقرب مقربه مقربين مقربون".split())
 
 
@@ -201,7 +197,7 @@ def _fits(words: list[str], i: int, first: int, limit: int) -> bool:
         return True
     if i == first + 1 and word in predicates() and word[0] not in "يسو" and _surname(words, i, first):
         return True
-    if i > first and _describes(words, i, first, following):
+    if i > first and word in _DESCRIBING and _describes(words, i, first, following):
         return True
     if word in ALSO_NAMES and _named(words, i, first, following):
         return True

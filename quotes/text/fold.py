@@ -8,6 +8,7 @@ changed: ``Folded`` remembers where each folded character stood in it.
 import re
 import unicodedata
 from bisect import bisect_right
+from functools import cache
 
 # vowel marks and Quranic signs, tatweel; zero-width and direction marks; soft hyphen; byte order mark
 _DROPPED = (
@@ -72,6 +73,7 @@ def fold_word(word: str) -> str:
     return _letters(_resized.sub(lambda found: _normal(found[0]), word))
 
 
+@cache
 def _normal(character: str) -> str:
     if _dropped.match(character):
         return ""

@@ -62,7 +62,10 @@ def pair_marks(tokens: "Tokens") -> tuple[dict[int, int], dict[int, int]]:
 def _partner(words: list[str], pending: list[int], word: str) -> int | None:
     """Return which pending mark *word* closes: the last of its kind, single or double."""
     single = word in SINGLE
-    return next((n for n in range(len(pending) - 1, -1, -1) if (words[pending[n]] in SINGLE) == single), None)
+    for n in range(len(pending) - 1, -1, -1):
+        if (words[pending[n]] in SINGLE) == single:
+            return n
+    return None
 
 
 def _side(tokens: "Tokens", i: int, word: str, inside: bool) -> int:

@@ -97,12 +97,14 @@ class Tokens:
         breaks, stops = [], []
         for i in self.points:
             word = words[i]
+            if word not in _END:
+                continue
             if word == "\n":
                 # a line that ends in a comma goes on in the next
                 if i == 0 or words[i - 1] not in {"،", ","}:
                     breaks.append(i)
                     stops.append(i)
-            elif word in _END and not (word == "." and self._inner_point(i, last)):
+            elif word != "." or not self._inner_point(i, last):
                 stops.append(i)
         return [*breaks, last + 1], [*stops, last + 1]
 
