@@ -86,7 +86,7 @@ def attributed_as(tokens: Tokens, cue: Cue, proposals: list[Proposal]) -> Propos
     alone = cue.end >= stop and cue.form.number == "s" and cue.form.kind != "passive"
     if words[cue.end : cue.end + 1] in (["،"], [","]):
         return None
-    end = source[1] if source else cue.end
+    end = _behind(words, source[1], stop) if source else cue.end
     if (source is None and not alone) or i <= start + 2 or not (end == stop or words[end] in _COMMAS):
         return None
     if any(p.cue and start <= p.cue.start < i for p in proposals[-3:]):
@@ -106,6 +106,17 @@ def attributed_as(tokens: Tokens, cue: Cue, proposals: list[Proposal]) -> Propos
     p.speaker = source
     p.implicit = source is None
     return p
+
+
+def _behind(words: list[str], end: int, stop: int) -> int:
+    """Return the token behind what tells when, where and to whom the source at *end* said it."""
+    if end < stop and (words[end] in _WHEN or words[end] in _AUDIENCE):
+        return next((i for i in range(end, min(end + 10, stop)) if words[i] in _COMMAS), stop)
+    return end
+
+
+_WHEN = closed("time") | frozenset("في خلال عبر".split())
+_AUDIENCE = closed("audience")
 
 
 def _source(tokens: Tokens, cue: Cue, stop: int) -> tuple[int, int, int] | None:
