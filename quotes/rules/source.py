@@ -66,25 +66,22 @@ _PRESCRIBE = frozenset({"نص", "قضى", "اقتضى", "اشترط"})
 
 
 _TELLING = closed("telling-lemma")
+_INSERTED = frozenset("قال أضاف أوضح تابع أكد ذكر ذكّر أردف استطرد شرح روى".split())
 
 
 def attributed_as(tokens: Tokens, cue: Cue, proposals: list[Proposal]) -> Proposal | None:
     """Return the clause before a verb that only attributes it: …، كما أوضح المتحدث."""
-    words = tokens.words
-    i = cue.start - 1
-    if (
-        i < 1
-        or words[i] not in {"كما", "مثلما"}
-        or cue.clitic
-        or cue.form.pronoun
-        or cue.lemma.lemma not in _TELLING
-    ):
+    words, i, lemma = tokens.words, cue.start - 1, cue.lemma.lemma
+    # …، يضيف المصدر ذاته، …
+    inserted = words[i] in _COMMAS and cue.form.kind == "imperfect" and lemma in _INSERTED
+    likened = words[i] in {"كما", "مثلما"} and lemma in _TELLING
+    if i < 1 or cue.clitic or cue.form.pronoun or not (inserted or likened):
         return None
     start, stop = tokens.sentence(cue.start)
     source = speaker_after(tokens, cue.end, stop)
     # كما قال. with no subject, not كما يقولون
     alone = cue.end >= stop and cue.form.number == "s" and cue.form.kind != "passive"
-    if words[cue.end : cue.end + 1] in (["،"], [","]):
+    if words[cue.end : cue.end + 1] in (["،"], [","]) or (inserted and source is None):
         return None
     end = _behind(words, source[1], stop) if source else cue.end
     if (source is None and not alone) or i <= start + 2 or not (end == stop or words[end] in _COMMAS):
@@ -93,7 +90,8 @@ def attributed_as(tokens: Tokens, cue: Cue, proposals: list[Proposal]) -> Propos
         return None
     first = _clause_start(words, start, i)
     last = trim(tokens, first, i)
-    if end < stop and words[i - 1] in _COMMAS and _verb_follows(words, first, last, end + 1):
+    behind = inserted or (words[i - 1] in _COMMAS and _verb_follows(words, first, last, end + 1))
+    if end < stop and behind:
         last = trim(tokens, first, stop)
     mark = tokens.opens.get(last, last)
     if words[mark - 1] in RELATIVES:
