@@ -33,7 +33,7 @@ def quoted(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound]) -> tup
     if cue.lemma.lemma == "وصف" and opener.kind == "clause":
         # وصفها بأنها «…»: what it is called, no more
         mark = next((i for i in range(first, first + 2) if i in closes), None)
-        if mark is not None and (_holds_all(tokens, mark, bounds) or not _describes_on(words, cue, closes[mark])):
+        if mark is not None and (holds_all(tokens, mark, bounds) or not _describes_on(words, cue, closes[mark])):
             return mark + 1, trim(tokens, mark + 1, closes[mark])
     if first not in closes:
         # إنه «…»: the pronoun stays outside when the marks hold all the rest
@@ -41,7 +41,7 @@ def quoted(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound]) -> tup
         if (
             opener.kind == "clause"
             and mark in closes
-            and _holds_all(tokens, mark, bounds)
+            and holds_all(tokens, mark, bounds)
             and opener.first == opener.at + (words[opener.at] in {"الي", "علي", "من", "عن", "في"})
         ):
             return mark + 1, trim(tokens, mark + 1, closes[mark])
@@ -49,7 +49,7 @@ def quoted(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound]) -> tup
             first += 1
         end = clause_end(tokens, first, bounds, cue)
         return first, _goes_on_speaking(tokens, end, bounds, cue) if colon else end
-    if _holds_all(tokens, first, bounds) or (colon and not _part(tokens, first)):
+    if holds_all(tokens, first, bounds) or (colon and not _part(tokens, first)):
         return first + 1, trim(tokens, first + 1, _speech_end(tokens, first, bounds))
     return first + 1, clause_end(tokens, first, bounds, cue)
 
@@ -64,7 +64,7 @@ def _speech_end(tokens: Tokens, mark: int, bounds: list[Bound]) -> int:
     return min(bounds[n].at, close) if n < len(bounds) else close
 
 
-def _holds_all(tokens: Tokens, mark: int, bounds: list[Bound]) -> bool:
+def holds_all(tokens: Tokens, mark: int, bounds: list[Bound]) -> bool:
     """Tell whether the clause that begins with the marks at *mark* ends with them."""
     words, close = tokens.words, tokens.closes[mark]
     n = bisect_left(bounds, close + 1, key=_at)

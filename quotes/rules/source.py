@@ -6,12 +6,15 @@ from quotes.rules.cues import Cue
 from quotes.rules.extent import LAWS, Bound, clause_end, is_source, trim
 from quotes.rules.marked import RELATIVES
 from quotes.rules.noun_phrase import phrase_end, speaker_after
+from quotes.rules.phrase_stops import WITH_OBJECT
 from quotes.rules.proposal import Proposal
+from quotes.rules.quoted import holds_all
 from quotes.text.marks import MARKS
 from quotes.text.tokens import Tokens
 
 _COMMAS = frozenset("،,")
 _CLAUSE_HEADS = frozenset("فان ان بان فقد".split())
+_NO_PREDICATES = _CLAUSE_HEADS | WITH_OBJECT
 _PRONOUN_HEADS = frozenset("فانه فانها فانهم فانهما".split())
 
 
@@ -263,8 +266,8 @@ def _following(tokens: Tokens, i: int, stop: int, bounds: list[Bound]) -> tuple[
     reach = min(stop, i + 40)
     head = next((j for j in range(i, reach) if words[j] in _CLAUSE_HEADS or words[j] in _PRONOUN_HEADS), None)
     comma = next((j for j in range(i, reach) if words[j] in _COMMAS), None)
-    if i < stop and words[i] in predicates() and words[i] not in _CLAUSE_HEADS:
-        # بحسب التقرير توجد فجوة
+    if i < stop and words[i] in predicates() and words[i] not in _NO_PREDICATES:
+        # بحسب التقرير توجد فجوة; but وفقا لتحليل أجرته الصحيفة فقد
         first = i
     elif comma is not None and comma + 1 < stop and words[comma + 1] in predicates():
         # وحسب الوكالة، أوضح الوزير أن
@@ -276,4 +279,7 @@ def _following(tokens: Tokens, i: int, stop: int, bounds: list[Bound]) -> tuple[
         first = comma + 1
     else:
         return None
+    if first in tokens.closes and first < stop and holds_all(tokens, first, bounds):
+        # وحسب قولها فإن «…»
+        return first + 1, trim(tokens, first + 1, tokens.closes[first])
     return (first, clause_end(tokens, first, bounds)) if first < stop else None
