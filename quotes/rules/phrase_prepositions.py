@@ -1,7 +1,6 @@
 """What prepositions inside a speaker's noun phrase tell: whether it goes on with them, or is over."""
 
 import re
-from functools import lru_cache
 
 from quotes.lexicon import titles
 from quotes.lexicon.closed import closed, nouns

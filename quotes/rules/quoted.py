@@ -33,7 +33,9 @@ def quoted(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound]) -> tup
     if cue.lemma.lemma == "وصف" and opener.kind == "clause":
         # وصفها بأنها «…»: what it is called, no more
         mark = next((i for i in range(first, first + 2) if i in closes), None)
-        if mark is not None and (holds_all(tokens, mark, bounds) or not _describes_on(words, cue, closes[mark])):
+        if mark is not None and (
+            holds_all(tokens, mark, bounds) or not _describes_on(words, cue, closes[mark])
+        ):
             return mark + 1, trim(tokens, mark + 1, closes[mark])
     if first not in closes:
         # إنه «…»: the pronoun stays outside when the marks hold all the rest

@@ -4,12 +4,12 @@ from quotes.lexicon import titles
 from quotes.lexicon.closed import closed, nouns, predicates
 from quotes.rules.cues import Cue
 from quotes.rules.extent import LAWS, Bound, clause_end, is_source, trim
+from quotes.rules.interrupted import WHEN, completes, cut, goes_on, runs_on, unfinished, verb_follows
 from quotes.rules.marked import RELATIVES
 from quotes.rules.noun_phrase import phrase_end, speaker_after
 from quotes.rules.phrase_stops import WITH_OBJECT
 from quotes.rules.proposal import Proposal
 from quotes.rules.quoted import holds_all
-from quotes.text.marks import MARKS
 from quotes.text.tokens import Tokens
 
 _COMMAS = frozenset("،,")
@@ -43,6 +43,9 @@ def attributed(tokens: Tokens, cue: Cue, proposals: list[Proposal], bounds: list
                 break
             if p.cue.kind != "noun" and not p.rule.endswith("fragment"):
                 return None
+        if source and cue.source >= 0 and not cue.form.lemma and unfinished(words, begin, cue.start):
+            end = cut(tokens, *source)
+            source = (source[0], end, source[2])
         quote = _preceding(tokens, cue, start, end, stop, bounds)
         rule = "clause-source"
     if quote is None:
@@ -93,7 +96,7 @@ def attributed_as(tokens: Tokens, cue: Cue, proposals: list[Proposal]) -> Propos
         return None
     first = _clause_start(words, start, i)
     last = trim(tokens, first, i)
-    behind = inserted or (words[i - 1] in _COMMAS and _verb_follows(words, first, last, end + 1))
+    behind = inserted or (words[i - 1] in _COMMAS and verb_follows(words, first, last, end + 1))
     if end < stop and behind:
         last = trim(tokens, first, stop)
     mark = tokens.opens.get(last, last)
@@ -111,12 +114,11 @@ def attributed_as(tokens: Tokens, cue: Cue, proposals: list[Proposal]) -> Propos
 
 def _behind(words: list[str], end: int, stop: int) -> int:
     """Return the token behind what tells when, where and to whom the source at *end* said it."""
-    if end < stop and (words[end] in _WHEN or words[end] in _AUDIENCE):
+    if end < stop and (words[end] in WHEN or words[end] in _AUDIENCE):
         return next((i for i in range(end, min(end + 10, stop)) if words[i] in _COMMAS), stop)
     return end
 
 
-_WHEN = closed("time") | frozenset("في خلال عبر".split())
 _AUDIENCE = closed("audience")
 
 
@@ -186,11 +188,14 @@ def _preceding(
         last = trim(tokens, start, last - 1)
     if last <= start:
         return None
-    if cue.source < 0 and end < stop and _runs_on(words[end]):
+    if cue.source < 0 and end < stop and runs_on(words[end]):
         # المسجد بحسب زعمه «يقوم …»
         return start, clause_end(tokens, end, bounds)
+    if end < stop and unfinished(words, start, cue.start) and completes(words, end):
+        # تسبب القصف وفق المرصد بمقتل أربعة
+        return start, clause_end(tokens, end, bounds)
     apart = end < stop and words[cue.start - 1] in _COMMAS | {words[end]}
-    if end < stop and (apart or last - start <= 5) and _goes_on(tokens, start, last, end, stop):
+    if end < stop and (apart or last - start <= 5) and goes_on(tokens, start, last, end, stop):
         return start, clause_end(tokens, end + 1, bounds)
     return start, last
 
@@ -222,39 +227,6 @@ def _clause_start(words: list[str], start: int, end: int) -> int:
 
 _LINKS = closed("clause-link")
 _LEADS = closed("clause-lead")
-
-
-def _runs_on(following: str) -> bool:
-    """Tell whether a clause runs on with *following* behind an opinion's mark in its middle."""
-    return following in MARKS or (following[0].isalnum() and following[0] not in "وف" and following not in _ASIDES)
-
-
-def _goes_on(tokens: Tokens, start: int, last: int, end: int, stop: int) -> bool:
-    """Tell whether the clause that the source at *end* interrupts goes on behind it."""
-    words = tokens.words
-    following = words[end]
-    if following[0].isalnum():
-        return end - 1 in tokens.opens and following in {"الي", "علي", "في", "من", "ب"}
-    if following not in _COMMAS or end + 1 >= stop:
-        return False
-    after = words[end + 1]
-    if after.startswith("ال") and after not in _ASIDES and after not in closed("time"):
-        # نفى المصدر، وفقا للوكالة، التصريحات …: the verb's object
-        return True
-    if _verb_follows(words, start, last, end + 1):
-        # لكن الأهم، بحسب الطبيب، هو …
-        return True
-    return last - start <= 5 and after[0] not in "وف" and after not in _ASIDES
-
-
-def _verb_follows(words: list[str], start: int, last: int, i: int) -> bool:
-    """Tell whether the verb of the clause that begins at *start* stands only at *i*, behind its source."""
-    verbs = predicates()
-    before = any(word in verbs or word[1:] in verbs for word in words[start:last])
-    return not before and any(word in verbs or word in {"هو", "هي", "هم"} for word in words[i : i + 1])
-
-
-_ASIDES = closed("aside")
 
 
 _DASHES = frozenset("-–—ـ")
