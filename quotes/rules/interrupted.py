@@ -8,10 +8,13 @@ from quotes.text.tokens import Tokens
 _COMMAS = frozenset("،,")
 _ASIDES = closed("aside")
 WHEN = closed("time") | frozenset("في خلال عبر".split())
+_NOTHING = _ASIDES | WHEN
+GIVEN = closed("given-name") | titles().keys()
 
 
 def unfinished(words: list[str], start: int, end: int) -> bool:
     """Tell whether a verb and its subject, no more, stand between *start* and *end*."""
+    end -= words[end - 1] in _COMMAS
     if not 1 < end - start <= SHORT or not words[end - 1][0].isalpha() or words[start] in {"جاء", "وجاء"}:
         return False
     verb = words[start].removeprefix("و")
@@ -24,11 +27,14 @@ def unfinished(words: list[str], start: int, end: int) -> bool:
 SHORT = 5
 
 
-def cut(tokens: Tokens, first: int, end: int, lead: int) -> int:
+def cut(tokens: Tokens, first: int, end: int) -> int:
     """Return the end of the source at *first* without what the clause around it goes on with."""
     words = tokens.words
     for i in range(first + 1, end):
         word, before = words[i], words[i - 1]
+        if word in _COMMAS and words[i + 1][0] in "يت" and words[i + 1] not in GIVEN:
+            # وفقا لمراقبين، يلتف …
+            return i
         definite = before.startswith(("ال", "لل"))
         whole = definite or before.endswith("يه") or before in MARKS or before == "عيان"
         if not whole or word in titles():
@@ -45,7 +51,7 @@ def completes(words: list[str], i: int) -> bool:
     word = words[i]
     if word in _LINKING:
         return words[i + 1 : i + 2] != [] and words[i + 1] not in _WHERE
-    return word in nouns() or word[0] == "ب" or (word.startswith("ال") and word not in _ASIDES | WHEN)
+    return word in nouns() or word[0] == "ب" or (word.startswith("ال") and word not in _NOTHING)
 
 
 _LINKING = frozenset("الي علي في من عن بين مع ان انه انها".split())

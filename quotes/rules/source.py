@@ -44,7 +44,7 @@ def attributed(tokens: Tokens, cue: Cue, proposals: list[Proposal], bounds: list
             if p.cue.kind != "noun" and not p.rule.endswith("fragment"):
                 return None
         if source and cue.source >= 0 and not cue.form.lemma and unfinished(words, begin, cue.start):
-            end = cut(tokens, *source)
+            end = cut(tokens, *source[:2])
             source = (source[0], end, source[2])
         quote = _preceding(tokens, cue, start, end, stop, bounds)
         rule = "clause-source"
