@@ -51,7 +51,7 @@ def attributed(tokens: Tokens, cue: Cue, proposals: list[Proposal], bounds: list
     if quote is None:
         return None
     p = Proposal(rule, cue, *quote)
-    p.lead = int(_conjoined(words[p.first]))
+    p.lead = int(rule == "clause-source" and _conjoined(words[p.first]))
     if source:
         p.speaker, p.speaker_lead = source[:2], source[2]
     p.implicit = source is None and cue.form.kind != "passive"
