@@ -38,8 +38,10 @@ class Analysis(Struct, frozen=True):
 
     def span(self, first: int, last: int, lead: int = 0) -> Span:
         """Return tokens *first* to *last* (exclusive), less *lead* characters, as a span of the text."""
-        tokens, origin = self.tokens, self.folded.origin
-        start, end = origin(tokens.starts[first] + lead), origin(tokens.ends[last - 1])
+        tokens, folded = self.tokens, self.folded
+        start, end = tokens.starts[first] + lead, tokens.ends[last - 1]
+        if folded.moved:
+            start, end = folded.origin(start), folded.origin(end)
         return Span(start, end, self.text[start:end])
 
 

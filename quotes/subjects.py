@@ -1,7 +1,7 @@
 """The subjects of clauses that quote nothing, for a report that drops its own: دعا الوزير …، وقال إن …"""
 
 from bisect import bisect_right
-from itertools import accumulate
+from itertools import accumulate, compress, count
 
 from quotes.agreement import of_word
 from quotes.lexicon import titles
@@ -59,8 +59,9 @@ def _silent_subjects(article: Article, n: int) -> list[Mention]:
     begin = _behind_dateline(words, begin, stop)
     later = range(begin + 1, min(stop, begin + LONG))
     # most tokens stand behind no comma
-    likely = [i for i in later if words[i - 1] in COMMAS or words[i] in _LATER]
-    for i in [begin, *(i for i in likely if _clause_at(words, i))]:
+    dividing = compress(count(begin), map(_DIVIDING.__contains__, words[begin : later.stop]))
+    likely = {i + (words[i] in COMMAS) for i in dividing}
+    for i in [begin, *(i for i in sorted(likely) if i in later and _clause_at(words, i))]:
         if article.within(i):
             # its subjects say nothing here
             continue
@@ -263,7 +264,7 @@ _OCCASIONS = frozenset(w for w in closed("occasion") if w.endswith(("ه", "ها"
 _NO_SUBJECTS = _NO_VERBS - {"كل", "احد", "احدي"}
 # فيما شكر المدير: where a second clause of a sentence begins
 _CLAUSES = frozenset({"فيما", "بينما", "حين"})
-_LATER = _CLAUSES | {"وقد"}
+_DIVIDING = _CLAUSES | COMMAS | {"وقد"}
 # what may stand before a topic, and what stands right before it
 _TOPICS = closed("topic-opener") - {"حيث", "كما", "بان"}
 _BEFORE_TOPICS = _TOPICS | frozenset("غير الا بيد في حين المقابل والحال والواقع واللافت".split())

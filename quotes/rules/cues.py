@@ -61,13 +61,14 @@ def find_cues(tokens: Tokens) -> list[Cue]:
     """Return every candidate cue in text order, prepositions too, fillers left out."""
     words, known, entries = tokens.words, _beginnings(), _entries
     cues = []
-    end = 0
+    end, last = 0, len(words) - 1
     # most words of a text may begin nothing
     for i in compress(count(), map(known.__contains__, words)):
         entry = entries[words[i]]
         if entry is None or i < end:
             continue
-        if entry.seconds is not None and i + 1 < len(words) and words[i + 1] not in entry.seconds:
+        seconds = entry.seconds
+        if seconds is not None and i < last and words[i + 1] not in seconds:
             continue
         if entry.fillers and (skipped := _matches(words, i, entry.fillers)):
             end = i + skipped

@@ -180,21 +180,23 @@ def _fits(words: list[str], i: int, first: int, limit: int) -> bool:
     """Tell whether the word at *i* goes on with the phrase from *first* on, going by those around it."""
     word = words[i]
     following = words[i + 1] if i + 1 < limit else ""
-    if i == first + 1 and words[first] in _UNNAMED and word in _UNNAMED_KINDS:
+    if i == first and word in titles() and word not in closed("speaker-stop"):
+        # متحدثة باسم الوزارة: a participle elsewhere
         return True
-    if word == "عن" and words[i - 1] in _ABOUT and i > first:
-        return True
-    if word == "عن" and i > first and deputy(words, i, first, following):
-        return True
-    if i == first + 1 and word in _SELF and words[first].startswith("ال"):
-        return True
-    if word == "لدي" and i > first:
-        # السفير لدى الإمارات; «…، الباحثة في شؤون البحار لدى معهد …»
-        office = words[first - 1] in COMMAS and words[first].startswith("ال") and is_title(words[first])
-        return office or not _ENVOYS.isdisjoint(w.removeprefix("ال") for w in words[first:i])
-    if word == "لوكاله" and i > first and following not in _NEWS:
-        # المدير العام لوكالة الطاقة
-        return True
+    if i > first and word in _AMONG_OTHERS:
+        if i == first + 1 and words[first] in _UNNAMED and word in _UNNAMED_KINDS:
+            return True
+        if word == "عن" and (words[i - 1] in _ABOUT or deputy(words, i, first, following)):
+            return True
+        if i == first + 1 and word in _SELF and words[first].startswith("ال"):
+            return True
+        if word == "لدي":
+            # السفير لدى الإمارات; «…، الباحثة في شؤون البحار لدى معهد …»
+            office = words[first - 1] in COMMAS and words[first].startswith("ال") and is_title(words[first])
+            return office or not _ENVOYS.isdisjoint(w.removeprefix("ال") for w in words[first:i])
+        if word == "لوكاله" and following not in _NEWS:
+            # المدير العام لوكالة الطاقة
+            return True
     if i == first + 1 and word in predicates() and word[0] not in "يسو" and _surname(words, i, first):
         return True
     if i > first and word in _DESCRIBING and _describes(words, i, first, following):
@@ -203,9 +205,6 @@ def _fits(words: list[str], i: int, first: int, limit: int) -> bool:
         return True
     if i == first and word == "فان" and is_name(following) and words[i - 1][0].isalpha():
         # فان غال, not: فإن
-        return True
-    if i == first and word in titles() and word not in closed("speaker-stop"):
-        # متحدثة باسم الوزارة: a participle elsewhere
         return True
     if i > first and word[0] == "ب" and deed(words, i, first):
         return False

@@ -5,9 +5,10 @@ from operator import attrgetter
 
 from quotes.lexicon.closed import closed, predicates
 from quotes.rules.cues import Cue
+from quotes.rules.elsewhere import WHAT
 from quotes.rules.extent import CONTINUES, Bound, clause_end, speech_close, trim
 from quotes.rules.marked import RELATIVES
-from quotes.rules.openers import WHAT, Opener
+from quotes.rules.openers import Opener
 from quotes.text.tokens import Tokens
 
 _at = attrgetter("at")

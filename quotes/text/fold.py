@@ -23,12 +23,16 @@ _LETTERS = tuple(zip("أإآٱىةؤئیک", "اااايهوييك", strict=True
 
 
 class Folded:
-    """A folded text: ``text``, and where its characters stand in the text as given."""
+    """A folded text: ``text``, and where its characters stand in the text as given.
 
-    __slots__ = ("_from", "_shift", "text")
+    Unless ``moved`` they all stand at the same offsets there, as in most articles.
+    """
+
+    __slots__ = ("_from", "_shift", "moved", "text")
 
     def __init__(self, text: str, changes: list[tuple[int, int]]) -> None:
         self.text = text
+        self.moved = bool(changes)
         # from folded offset _from[i] on, a character stood _shift[i] further on in the text as given
         self._from = [0, *(at for at, _ in changes)]
         self._shift = [0, *(shift for _, shift in changes)]
