@@ -5,8 +5,9 @@ from bisect import bisect_right
 from msgspec import Struct
 
 from quotes.lexicon import titles
-from quotes.lexicon.closed import closed, predicates
+from quotes.lexicon.closed import closed
 from quotes.rules.cues import Cue
+from quotes.rules.inner import of_another, own_verb
 from quotes.rules.openers import PRONOUN, Opener
 from quotes.rules.phrase_stops import WITH_OBJECT
 from quotes.text.marks import MARKS
@@ -17,17 +18,18 @@ _STANCES = closed("stance-lemma")
 CONTINUES = closed("continuing-complementiser")
 _ADVERSATIVES = frozenset("لكنه لكنها لكنهم ولكنه ولكنها".split())
 _RESUMES = closed("resuming")
-_RELATIVES = closed("relative")
 
 
 class Bound(Struct, frozen=True, order=True, gc=False):
-    """A token at which a report may stop: where *firm* always, else only one that agrees with its cue."""
+    """A token at which a report may stop: where *firm* always, else only one that agrees with its cue.
+    One that is *dropped* has no subject beside it."""
 
     at: int
     firm: bool
     gender: str
     number: str
     finite: bool = True
+    dropped: bool = False
 
 
 def boundaries(tokens: Tokens, cues: list[Cue], openers: dict[int, Opener]) -> list[Bound]:
@@ -36,14 +38,15 @@ def boundaries(tokens: Tokens, cues: list[Cue], openers: dict[int, Opener]) -> l
     They are the participles that go on with it, the reporting verbs coordinated with it, attributions,
     and what says where it was said; *openers* tells which cues, by first token, open something.
     """
-    found = [bound for cue in cues if (bound := _of_cue(tokens, cue, cue.start in openers))]
+    found = [bound for cue in cues if (bound := _of_cue(tokens, cue, openers.get(cue.start)))]
     found += _occasions(tokens)
     found.sort()
     return found
 
 
-def _of_cue(tokens: Tokens, cue: Cue, opens: bool) -> Bound | None:
+def _of_cue(tokens: Tokens, cue: Cue, opener: Opener | None) -> Bound | None:
     """Return the bound that a cue sets for the report before it, None where it sets none."""
+    opens = opener is not None
     words, i = tokens.words, cue.start
     before = words[i - 1] if i else "\n"
     form = cue.form
@@ -64,7 +67,9 @@ def _of_cue(tokens: Tokens, cue: Cue, opens: bool) -> Bound | None:
         named = form.kind == "perfect" and i + 1 < len(words) and words[i + 1] in titles()
         if not opens and not ((past or named) and (cue.lemma.strong or cue.lemma.lemma in _STANCES)):
             return None
-        return Bound(i, opens or cue.lemma.strong or named, form.gender, form.number)
+        told = opener is not None and opener.kind == "clause" and form.kind != "passive"
+        dropped = told and opener is not None and opener.at == cue.end
+        return Bound(i, opens or cue.lemma.strong or named, form.gender, form.number, dropped=dropped)
     if before == "كما" and form.kind == "perfect" and words[i + 1 : i + 2] != ["في"]:
         return Bound(i - 1, True, "", "")
     if cue.lemma.lemma == "جاء" and words[i + 1 : i + 2] == ["ذلك"]:
@@ -201,7 +206,8 @@ def clause_end(tokens: Tokens, first: int, bounds: list[Bound], cue: Cue | None 
                 fronted = False
                 n += 1
                 continue
-            if bound.finite and _predicates(words, first, bound.at):
+            own = bound.finite and own_verb(words, first, bound.at)
+            if own or (bound.dropped and of_another(bound.gender, bound.number, cue)):
                 n += 1
                 continue
             if (bound.firm or _agrees(bound, cue)) and not _inside(tokens, bound.at, first):
@@ -215,20 +221,6 @@ def clause_end(tokens: Tokens, first: int, bounds: list[Bound], cue: Cue | None 
             stop, listed = end, True
             continue
         return trim(tokens, first, stop)
-
-
-def _predicates(words: list[str], first: int, at: int) -> bool:
-    """Tell whether the verb at *at* is that of the clause's own subject: أن التقارير التي وصلت، خلصت إلى"""
-    verbs, length = predicates(), at - first
-    if words[at - 1] not in COMMAS or words[at] not in verbs or words[first] in PRONOUN or length > FAR:
-        return False
-    if length > LONG_SUBJECT and _RELATIVES.isdisjoint(words[first + 1 : at]):
-        return False
-    return not any(words[i] in verbs and words[i - 1] not in _RELATIVES for i in range(first, at))
-
-
-# tokens: a subject, and one with its relative clause
-LONG_SUBJECT, FAR = 6, 40
 
 
 def _list_end(tokens: Tokens, stop: int) -> int:
