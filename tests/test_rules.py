@@ -36,6 +36,9 @@ FOUND = {
     "source-inside-no-commas": "و<quote>تسبب الحريق الهائل <cue>وفق</cue> <speaker>المرصد</speaker> بإغلاق ثلاث طرق</quote>.",
     "source-inside-before-an-object": "و<quote>تنتظر مدن الساحل، <cue>حسب</cue> <speaker>هيئة الأرصاد الجوية</speaker> مرور عاصفة قوية</quote>.",
     "source-inside-before-a-verb": "<quote>بات السكان، <cue>وفقا</cue> ل<speaker>مراقبين</speaker>، يهتمون أكثر بالحديقة</quote>.",
+    "wrote-in-it": "ونشر <speaker ~>اللاعب</speaker> تعليقا <cue>جاء</cue> فيه: «<quote>شكرا لكل من ساندني هذا العام</quote>».",
+    "country-that-speaks": "<speaker>تركيا</speaker>: <quote>لن نبيع قمحا هذا العام لأحد</quote>",
+    "other-subject-goes-on": "و<cue>أوضح</cue> <speaker>الحايك</speaker> أن <quote>الشركة تقدر الفنان، وترى أنه أفضل صوت للمسلسل</quote>.",
     # --- where a report goes on, and which word is whose
     "called-so-and-more": "و<cue>وصفت</cue> <speaker>الوزيرة</speaker> الحادث <quote>بأنه «هجوم مقزز وشنيع» أودى بحياة رجل</quote>.",
     "called-so-in-a-relative-clause": "ورفض <speaker ~>الحايك</speaker> ما <cue>وصفه</cue> بأنه «<quote>قرار ظالم ومتسرع</quote>» بشأن الحديقة.",
@@ -380,6 +383,10 @@ FOUND = {
 }
 
 LEFT_ALONE = {
+    "country-where-it-happened": "تركيا: تراجع السياحة يقلق أصحاب الفنادق",
+    "group-of-teams": "المجموعة الأولى: نادي الساحل ونادي الجبل ونادي الواحة",
+    "device-in-marks": "كشفت الشركة عن هاتفها الجديد «غالاكسي إس ناين» في المعرض.",
+    "never-shown-that": "وهذا الكلام قديم، فلم يثبت عن أحد أنه زار القرية.",
     "own-opinion": "الاتفاق الجديد برأيي لا يخدم أحدا من أهل المدينة.",
     "own-opinion-that": "وفي رأيي أن المدينة تحتاج إلى حديقة جديدة.",
     "it-came": "ورد إلى المكتب خبر مفرح أمس.",
