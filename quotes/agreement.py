@@ -6,7 +6,7 @@ from quotes.lexicon import titles
 from quotes.lexicon.closed import nouns
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 15)
 def of_word(word: str) -> tuple[str, str]:
     """Return the gender and number of a folded noun, from the list of titles or its ending; "" if unknown."""
     title = titles().get(word.removeprefix("ال")) or titles().get(word)

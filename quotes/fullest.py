@@ -54,7 +54,7 @@ class Mention:
         self.size = len(self.words)
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 13)
 def _read(
     phrase: tuple[str, ...], known: frozenset[str]
 ) -> tuple[bool, bool, str, str, tuple[str, ...], bool, frozenset[str]]:

@@ -73,7 +73,7 @@ def closing(tokens: Tokens, i: int, name: int | None = None) -> int:
     return end
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 15)
 def unglued(word: str) -> str:
     """Return a mention's first word without the proclitic that hides its title: لوزارة، للوزارة، والوزير."""
     if kind_of(word) or len(word) < 4 or word[0] not in "وفبل":

@@ -126,7 +126,7 @@ def _noun(word: str) -> bool:
     return possessed(word) or (word in nouns() and not is_title(word))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 15)
 def proper(word: str) -> bool:
     """Tell whether a folded word is a name by its looks, and no definite noun."""
     return word.isalpha() and not word.startswith("ال") and (is_name(word) or sort(word) == "name")

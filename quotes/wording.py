@@ -41,7 +41,7 @@ def adjective(word: str) -> bool:
     return definite(word) and word.endswith(("ي", "يه"))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 15)
 def canonical(word: str) -> str:
     """Return a word without article and proclitic, and one word for its spellings and synonyms."""
     word = bare(word)
@@ -52,7 +52,7 @@ def canonical(word: str) -> str:
     return _SYNONYMS.get(word, word)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 15)
 def kind_of(word: str) -> str:
     """Return the kind of source that a title opens (person, body, outlet, document), "" for other words."""
     title = titles().get(word) or (None if word.startswith("لل") else titles().get(bare(word)))
@@ -61,14 +61,14 @@ def kind_of(word: str) -> str:
     return title.kind
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 15)
 def one_person(word: str) -> bool:
     """Tell whether a word is the title of one person."""
     title = titles().get(word) or titles().get(bare(word))
     return kind_of(word) == "person" and title is not None and title.number == "s"
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 15)
 def sort(word: str) -> Sort:
     """Return what the folded *word* is in a mention."""
     if word == "امام":

@@ -24,7 +24,7 @@ LABELS = ("quote", "cue", "speaker")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 NOBODY = 0  # the key of quotations without a named source; names count from 1
 EXCERPT = 90  # characters of a quotation shown in the list below its article
-CHUNK = 1 << 14  # characters
+CHUNK = 1 << 15  # characters
 
 
 class Piece(NamedTuple):

@@ -10,7 +10,7 @@ NAME_PREPOSITIONS = closed("name-preposition")
 _DISGUISED = closed("name-in-disguise")
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 15)
 def is_name(word: str) -> bool:
     """Tell whether *word* looks like a name: neither definite nor a title nor a common noun."""
     if word in _DISGUISED:
@@ -37,7 +37,7 @@ def glued_title(word: str) -> bool:
     return word[0] == "ف" and len(word) > 4 and word not in titles() and is_title(word[1:])
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 15)
 def possessed(word: str) -> bool:
     """Tell whether *word* is a noun with the pronoun of its owner: مسيرته, تجاربها; شيخة folds like شيخه."""
     stem = next((word[: -len(suffix)] for suffix in ("ها", "هم", "ه") if word.endswith(suffix)), "")
@@ -54,7 +54,7 @@ def possessed(word: str) -> bool:
 _DEEDS = re.compile("[^ام].ا.|ا..?.?ا.|است..?ا.|ت..ي.")
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 15)
 def accusative(word: str) -> bool:
     """Tell whether *word* is an indefinite object: بيانا, مؤتمرا; a country ends like one (أفريقيا)."""
     return (

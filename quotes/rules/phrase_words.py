@@ -29,7 +29,7 @@ _GIVEN = closed("given-name") | {"محمد", "احمد", "حسن", "حسين", "
 ALSO_NAMES = closed("also-a-name")
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 15)
 def prefixed(word: str) -> bool:
     """Tell whether *word* wears what no speaker does: a preposition (لأنصاره, بتهمة), or و and a verb."""
     if word in _ADVERBIAL or word.removeprefix("و") in _ADVERBIAL:
@@ -156,7 +156,7 @@ def continues(words: list[str], i: int, first: int, limit: int) -> bool:
     return _fits(words, i, first, limit) if alone is None else alone
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 15)
 def _alone(word: str) -> bool | None:
     """Tell whether *word* goes on with every phrase or with none; None where ``_fits`` must look around."""
     if (

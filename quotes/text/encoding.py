@@ -19,7 +19,7 @@ MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
-SAMPLE = 1 << 14  # bytes that decide the encoding of a file
+SAMPLE = 1 << 15  # bytes that decide the encoding of a file
 CONTROLS = bytes([*range(9), *range(14, 32), 127])
 BINARY = 0.02  # the share of control characters above which data is no text
 BROKEN_UTF8 = 0.1  # the share of characters beyond ASCII that may be broken in what is still UTF-8
