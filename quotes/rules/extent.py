@@ -74,9 +74,12 @@ def _of_cue(tokens: Tokens, cue: Cue, opener: Opener | None) -> Bound | None:
         return Bound(i - 1, True, "", "")
     if cue.lemma.lemma == "جاء" and words[i + 1 : i + 2] == ["ذلك"]:
         return Bound(i, True, "", "")
-    if past and before in _ADVERSATIVES and cue.lemma.lemma in _STANCES:
+    if before in _ADVERSATIVES and not ahead and cue.lemma.lemma in _STANCES:
         # لكنه رفض الخوض في التفاصيل
         return Bound(i - 1, False, form.gender, form.number)
+    if before == "لم" and words[i - 2] in _ADVERSATIVES:
+        # لكنه لم يحدد موعدا
+        return Bound(i - 2, False, form.gender, form.number)
     if not (opens or (past and cue.lemma.strong)):
         return None
     if before in COMMAS:
