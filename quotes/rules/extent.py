@@ -77,9 +77,12 @@ def _of_cue(tokens: Tokens, cue: Cue, opener: Opener | None) -> Bound | None:
     if before in _ADVERSATIVES and not ahead and cue.lemma.lemma in _STANCES:
         # لكنه رفض الخوض في التفاصيل
         return Bound(i - 1, False, form.gender, form.number)
-    if before == "لم" and words[i - 2] in _ADVERSATIVES:
+    if before == "لم" and (at := _adversative(words, i - 2)):
         # لكنه لم يحدد موعدا
-        return Bound(i - 2, False, form.gender, form.number)
+        return Bound(at, False, form.gender, form.number)
+    if before == "ان" and words[i - 2] == "دون" and cue.lemma.lemma in _DETAILING:
+        # من دون أن يذكر أسماء
+        return Bound(i - 2 - (words[i - 3] == "من"), True, "", "")
     if not (opens or (past and cue.lemma.strong)):
         return None
     if before in COMMAS:
@@ -102,6 +105,14 @@ def _of_cue(tokens: Tokens, cue: Cue, opener: Opener | None) -> Bound | None:
     return None
 
 
+def _adversative(words: list[str], i: int) -> int:
+    """Return where the adversative begins that ends at token *i*: لكنه، إلا أنه; 0 where none does."""
+    if words[i] in _ADVERSATIVES:
+        return i
+    return i - 1 if words[i] in {"انه", "انها", "انهم"} and words[i - 1] in {"الا", "غير", "بيد"} else 0
+
+
+_DETAILING = frozenset("ذكر ذكّر كشف أوضح أفصح أشار تطرق وضح بين".split())
 _SUBJECT_FOLLOWS = frozenset("لكن ولكن فيما بينما واما".split())
 
 
