@@ -156,11 +156,16 @@ def continues(words: list[str], i: int, first: int, limit: int) -> bool:
     return _fits(words, i, first, limit) if alone is None else alone
 
 
+_SABAH = frozenset({"صباح", "الصباح"})
+_MINISTERS = frozenset("وزير وزيره رييس رئيس نظيره سفير مبعوث".split())
+
+
 @lru_cache(maxsize=1 << 15)
 def _alone(word: str) -> bool | None:
     """Tell whether *word* goes on with every phrase or with none; None where ``_fits`` must look around."""
     if (
         word in _AMONG_OTHERS
+        or word in _SABAH
         or word in ALSO_NAMES
         or word in titles()
         or word in _COMMON
@@ -183,6 +188,12 @@ def _fits(words: list[str], i: int, first: int, limit: int) -> bool:
     if i == first and word in titles() and word not in closed("speaker-stop"):
         # متحدثة باسم الوزارة: a participle elsewhere
         return True
+    if i > first and word in _SABAH:
+        # الشيخ صباح الأحمد الصباح, not: قال الوزير صباح اليوم
+        before = words[i - 1]
+        if word == "الصباح":
+            return before.startswith("ال") and i > first + 1 and before not in _TIMES and not is_title(before)
+        return before in _ADDRESS and following.startswith("ال") and following not in _TIMES
     if i > first and word in _AMONG_OTHERS:
         if i == first + 1 and words[first] in _UNNAMED and word in _UNNAMED_KINDS:
             return True
@@ -230,8 +241,9 @@ def _fits(words: list[str], i: int, first: int, limit: int) -> bool:
             # استقبل الأمير أعضاء البعثة
             return False
         person = title.kind == "person" and word.startswith("ال") and following != "" and is_name(following)
-        if person and head is not None and head.kind != "person":
-            # التقى الوفد المحافظ عادل النجار
+        whom = title.kind == "person" and title.number == "s" and not word.startswith("ال")
+        if (person or (whom and word in _MINISTERS)) and head is not None and head.kind != "person":
+            # التقى الوفد المحافظ عادل النجار, أبلغت الدول وزير الخارجية
             return False
     if i > first and (word.startswith("ال") or following in MARKS) and is_name(words[i - 1]):
         # دعا كارتر الكونغرس, أبلغ تسيبراس مجلة «…»: a body behind a name is whom he addressed
