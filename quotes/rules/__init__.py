@@ -11,7 +11,7 @@ from quotes.rules.nominal import nominal
 from quotes.rules.openers import find_opener
 from quotes.rules.proposal import Proposal
 from quotes.rules.source import attributed, attributed_as
-from quotes.text.tokens import Tokens
+from quotes.text.tokens import COMMAS, Tokens
 
 
 def propose(tokens: Tokens, cues: list[Cue]) -> list[Proposal]:
@@ -78,7 +78,10 @@ def settle(tokens: Tokens, proposals: list[Proposal]) -> list[Proposal]:
         if other is None or _nearer(other, p):
             kept[p.first] = p
     outermost: list[Proposal] = []
-    for p in sorted(kept.values(), key=lambda p: p.first):
+    found = sorted(kept.values(), key=lambda p: p.first)
+    for n, p in enumerate(found):
+        if n + 1 < len(found) and _opens_with(tokens, p, found[n + 1]):
+            continue
         # a quotation inside a quotation is its speaker's, not the journalist's
         if not any(o.first <= _place(p) and p.last <= o.last for o in outermost[-2:]):
             outermost.append(p)
@@ -107,6 +110,14 @@ def _nearer(other: Proposal, p: Proposal) -> bool:
 
 # beside these, قوله and القول are what was said
 _NAMING_NO_SPEECH = frozenset("نقل تابع ختم اختتم أكمل واصل علق رد عقب برر استهل".split())
+
+
+def _opens_with(tokens: Tokens, p: Proposal, inner: Proposal) -> bool:
+    """Tell whether the clause of a fronted source, *p*, has its own verb: وحسب الوكالة، أوضح الوزير أن"""
+    if p.rule != "source-clause" or tokens.words[p.first - 1] not in COMMAS:
+        return False
+    cue = inner.cue
+    return cue is not None and cue.kind == "verb" and cue.start == p.first and inner.last >= p.last
 
 
 def _place(p: Proposal) -> int:

@@ -45,8 +45,8 @@ def reported(
             if whose and head not in titles() and head.removeprefix("ال") in nouns():
                 # أكد إدانة «معاداة السامية»: the noun is part of what he did
                 p.speaker = None
-        if p.speaker is None and cue.lemma.lemma in _IN_DOCUMENT:
-            # جاء القرار بعد …
+        if p.speaker is None and cue.lemma.lemma in _IN_DOCUMENT and words[cue.end] not in _IN_IT:
+            # جاء القرار بعد …, but نشر تعليقا جاء فيه: «…»
             return None
         if p.speaker:
             head = words[p.speaker[0]]
@@ -100,6 +100,7 @@ _HONOURS = closed("honour-with-pronoun")
 # what governs speech and no noun: قال الأخير «…»
 _SAYING = closed("continued-lemma") | {"صرح", "كتب"}
 _IN_DOCUMENT = frozenset({"جاء", "ورد"})
+_IN_IT = frozenset({"فيه", "فيها"})
 
 
 def _speaker(tokens: Tokens, cue: Cue, limit: int) -> tuple[int, int] | None:
@@ -284,7 +285,7 @@ _STATEMENTS = closed("occasion") | closed("statement-object")
 def _document(tokens: Tokens, i: int, limit: int) -> tuple[int, int] | None:
     """Return the document that speaks: جاء في بيان الوزارة."""
     words = tokens.words
-    if words[i] in {"فيه", "فيها"}:
+    if words[i] in _IN_IT:
         # وفي بيان للوزارة، جاء فيه
         start = tokens.sentence(i)[0]
         i = next((j for j in range(start, i) if words[j].removeprefix("و") == "في"), limit)

@@ -13,13 +13,16 @@ from quotes.lexicon import (
     Multiword,
     Prepositional,
     fillers,
+    forms,
     lemmas,
     multiword,
     prepositional,
     readable,
     readings,
+    titles,
 )
 from quotes.lexicon.closed import closed
+from quotes.rules.names import is_name
 from quotes.text.tokens import Tokens
 
 FINITE = frozenset({"perfect", "imperfect", "passive"})
@@ -95,7 +98,25 @@ def _cue(words: list[str], i: int, entry: _Entry) -> Cue | None:
         if all(i + n < len(words) and words[i + n] in forms for n, forms in enumerate(tail, 1)):
             lemma = Lemma(phrase.head.lemma, phrase.governs, True, 0, "")
             return Cue(i, i + 1 + len(tail), entry.clitic, _KINDS[phrase.head.kind], phrase.head, lemma)
+    if words[i] in _CAME and _answers(words[i + 1 : i + 2]):
+        form = forms()[words[i][1:]][0]
+        return Cue(i, i + 1, 1, "verb", form, lemmas()[form.lemma])
     return Cue(i, i + 1, *entry.reading) if entry.reading else None
+
+
+def _answers(following: list[str]) -> bool:
+    """Tell whether ورد before *following* is he answered (ورد الوزير), not it came (ورد في البيان)."""
+    if not following or not following[0].isalpha():
+        return False
+    word = following[0]
+    title = titles().get(word)
+    if title is not None:
+        return title.kind in ("person", "body")
+    return word in _ANSWERED or (is_name(word) and len(word) > 2)
+
+
+_CAME = frozenset({"ورد", "وردت"})
+_ANSWERED = frozenset("علي عليه عليها عليهم الاخير الاخيره".split())
 
 
 @cache
@@ -205,6 +226,9 @@ def _preposition(words: list[str], i: int, clitic: int, found: Prepositional) ->
     if words[i + 1 : end] != [*found.words[1:]] or end >= len(words):
         return None
     if found.follows == "none":
+        if found.pronoun not in _POSSESSORS:
+            # برأيي: the author's own
+            return None
         gender, number = _POSSESSORS.get(found.pronoun, ("", ""))
         form = replace(NO_FORM, gender=gender, number=number)
         return Cue(i, end, clitic, "preposition", form, NO_LEMMA, -1)
@@ -226,4 +250,4 @@ def _preposition(words: list[str], i: int, clitic: int, found: Prepositional) ->
     return Cue(i, end, clitic, "preposition", form, lemmas()[form.lemma])
 
 
-_POSSESSORS = {"ms": ("m", "s"), "fs": ("f", "s"), "mp": ("m", "p"), "fp": ("f", "p")}
+_POSSESSORS = {"ms": ("m", "s"), "fs": ("f", "s"), "mp": ("m", "p"), "fp": ("f", "p"), "d": ("", "d")}

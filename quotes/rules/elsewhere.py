@@ -22,7 +22,7 @@ def elsewhere(words: list[str], cue: Cue) -> bool:
         return True
     if cue.form.pronoun and not cue.lemma.strong and "object" not in cue.lemma.governs:
         # رد على ما وصفه بـ«…»
-        named = cue.lemma.lemma == "وصف" and before in _WHAT
+        named = cue.lemma.lemma == "وصف" and before in WHAT
         return not (named and any(word in MARKS for word in words[cue.end : cue.end + 2]))
     if words[cue.start].removeprefix("و") == "تبين":
         # وتبين لاحقا أن: it turned out; but تبين الدراسة أن
@@ -38,7 +38,7 @@ _FINDING = closed("finding-lemma")
 _NO_PERFECT = frozenset("لم لن دون بدون بلا يمكن يجب ينبغي".split())
 _WHEN = frozenset("عندما حين حينما اذا لو ان متي".split())
 _SUBORDINATING = closed("subordinating")
-_WHAT = frozenset("ما مما عما لما بما".split())
+WHAT = frozenset("ما مما عما لما بما".split())
 _SIDES = frozenset("جانب جهه ناحيه صعيد".split())
 _PREPOSITION_LIKE = frozenset("بين عبر عقب دون ضمن".split())
 _BEFORE_A_VERB = closed("verb-follows")

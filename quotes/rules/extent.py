@@ -7,6 +7,7 @@ from msgspec import Struct
 from quotes.lexicon import titles
 from quotes.lexicon.closed import closed
 from quotes.rules.cues import Cue
+from quotes.rules.inner import of_another, own_verb
 from quotes.rules.openers import PRONOUN, Opener
 from quotes.rules.phrase_stops import WITH_OBJECT
 from quotes.text.marks import MARKS
@@ -20,13 +21,15 @@ _RESUMES = closed("resuming")
 
 
 class Bound(Struct, frozen=True, order=True, gc=False):
-    """A token at which a report may stop: where *firm* always, else only one that agrees with its cue."""
+    """A token at which a report may stop: where *firm* always, else only one that agrees with its cue.
+    One that is *dropped* has no subject beside it."""
 
     at: int
     firm: bool
     gender: str
     number: str
     finite: bool = True
+    dropped: bool = False
 
 
 def boundaries(tokens: Tokens, cues: list[Cue], openers: dict[int, Opener]) -> list[Bound]:
@@ -35,14 +38,15 @@ def boundaries(tokens: Tokens, cues: list[Cue], openers: dict[int, Opener]) -> l
     They are the participles that go on with it, the reporting verbs coordinated with it, attributions,
     and what says where it was said; *openers* tells which cues, by first token, open something.
     """
-    found = [bound for cue in cues if (bound := _of_cue(tokens, cue, cue.start in openers))]
+    found = [bound for cue in cues if (bound := _of_cue(tokens, cue, openers.get(cue.start)))]
     found += _occasions(tokens)
     found.sort()
     return found
 
 
-def _of_cue(tokens: Tokens, cue: Cue, opens: bool) -> Bound | None:
+def _of_cue(tokens: Tokens, cue: Cue, opener: Opener | None) -> Bound | None:
     """Return the bound that a cue sets for the report before it, None where it sets none."""
+    opens = opener is not None
     words, i = tokens.words, cue.start
     before = words[i - 1] if i else "\n"
     form = cue.form
@@ -63,14 +67,22 @@ def _of_cue(tokens: Tokens, cue: Cue, opens: bool) -> Bound | None:
         named = form.kind == "perfect" and i + 1 < len(words) and words[i + 1] in titles()
         if not opens and not ((past or named) and (cue.lemma.strong or cue.lemma.lemma in _STANCES)):
             return None
-        return Bound(i, opens or cue.lemma.strong or named, form.gender, form.number)
+        told = opener is not None and opener.kind == "clause" and form.kind != "passive"
+        dropped = told and opener is not None and opener.at == cue.end
+        return Bound(i, opens or cue.lemma.strong or named, form.gender, form.number, dropped=dropped)
     if before == "كما" and form.kind == "perfect" and words[i + 1 : i + 2] != ["في"]:
         return Bound(i - 1, True, "", "")
     if cue.lemma.lemma == "جاء" and words[i + 1 : i + 2] == ["ذلك"]:
         return Bound(i, True, "", "")
-    if past and before in _ADVERSATIVES and cue.lemma.lemma in _STANCES:
+    if before in _ADVERSATIVES and not ahead and cue.lemma.lemma in _STANCES:
         # لكنه رفض الخوض في التفاصيل
         return Bound(i - 1, False, form.gender, form.number)
+    if before == "لم" and (at := _adversative(words, i - 2)):
+        # لكنه لم يحدد موعدا
+        return Bound(at, False, form.gender, form.number)
+    if before == "ان" and words[i - 2] == "دون" and cue.lemma.lemma in _DETAILING:
+        # من دون أن يذكر أسماء
+        return Bound(i - 2 - (words[i - 3] == "من"), True, "", "")
     if not (opens or (past and cue.lemma.strong)):
         return None
     if before in COMMAS:
@@ -93,6 +105,14 @@ def _of_cue(tokens: Tokens, cue: Cue, opens: bool) -> Bound | None:
     return None
 
 
+def _adversative(words: list[str], i: int) -> int:
+    """Return where the adversative begins that ends at token *i*: لكنه، إلا أنه; 0 where none does."""
+    if words[i] in _ADVERSATIVES:
+        return i
+    return i - 1 if words[i] in {"انه", "انها", "انهم"} and words[i - 1] in {"الا", "غير", "بيد"} else 0
+
+
+_DETAILING = frozenset("ذكر ذكّر كشف أوضح أفصح أشار تطرق وضح بين".split())
 _SUBJECT_FOLLOWS = frozenset("لكن ولكن فيما بينما واما".split())
 
 
@@ -157,6 +177,9 @@ _SPEECHES = closed("speech-occasion")
 def _sets_off(tokens: Tokens, cue: Cue) -> bool:
     """Tell whether a prepositional cue stands where a clause is over, not inside it (وفق أحدث الأساليب)."""
     words, i = tokens.words, cue.start
+    if cue.source < 0 and words[cue.end][0].isalnum():
+        # والحل في رأيها إجراء استفتاء
+        return False
     if i == 0 or words[i - 1] in {"ان", "انه", "انها", "بان", "انهم"}:
         return False
     if cue.clitic and words[i - 1] not in COMMAS:
@@ -198,6 +221,9 @@ def clause_end(tokens: Tokens, first: int, bounds: list[Bound], cue: Cue | None 
             if fronted and bound.finite and words[bound.at][0] != "و":
                 # أنه بعد ثلاث سنوات، أعلن الوزير …: the first verb behind the front is the quotation's own
                 fronted = False
+                continue
+            own = bound.finite and own_verb(words, first, bound.at)
+            if own or (bound.dropped and of_another(bound.gender, bound.number, cue)):
                 continue
             if (bound.firm or _agrees(bound, cue)) and tokens.enclosing(bound.at) < max(first - 1, 0):
                 return trim(tokens, first, bound.at)

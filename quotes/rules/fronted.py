@@ -83,7 +83,7 @@ def _person(words: list[str], first: int, last: int, opened: bool) -> bool:
         # أنور الكرمي، صاحب المصنع، رأى: an apposition shows a subject too
         return is_name(head) and personal(words[first + 1]) and not accusative(head)
     return (
-        opened and last - first > 1 and is_name(head) and is_name(words[first + 1]) and not accusative(head)
+        opened and last - first > 1 and is_name(head) and personal(words[first + 1]) and not accusative(head)
     )
 
 

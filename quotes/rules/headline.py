@@ -37,8 +37,22 @@ def headlines(tokens: Tokens, taken: list[Proposal]) -> list[Proposal]:
             continue
         if any(p.first <= stop and p.last > colon for p in taken):
             continue
+        seat = title.kind == "body" and begin + 1 == colon
+        if words[begin] in _LABELS or (seat and not _speaks(tokens, colon + 1, stop)):
+            # تركيا: ماذا بعد الانتخابات؟ tells where; روسيا: لن نخفض الإنتاج tells who
+            continue
         opening = colon + 1 + (colon + 1 in tokens.closes)
         p = Proposal("headline", None, opening, trim(tokens, opening, stop))
         p.speaker = (begin, colon)
         found.append(p)
     return found
+
+
+def _speaks(tokens: Tokens, i: int, stop: int) -> bool:
+    """Tell whether tokens *i* to *stop* are somebody's words: they hold marks, or deny, or promise."""
+    word = tokens.words[i]
+    return bool(tokens.marks(i, stop)) or word in _DENIALS or word.startswith("سن")
+
+
+_LABELS = frozenset("تحليل المجموعه".split())
+_DENIALS = frozenset("لا لن لم ليس ليست نحن سوف".split())

@@ -2,7 +2,7 @@
 
 from quotes.lexicon.closed import closed, predicates
 from quotes.rules.cues import Cue
-from quotes.text.tokens import Tokens
+from quotes.text.tokens import COMMAS, Tokens
 
 MANNER = closed("manner-lemma")
 # tokens
@@ -25,7 +25,9 @@ def verb_before(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> int | None:
             if words[i - 1] in _RELATIVES and verb.lemma.lemma not in MANNER:
                 # التصريحات التي زعمت كذا بالقول: the verb before it is meant
                 continue
-            if plain or (manner and _begins(words, i, start, verb)):
+            # وحذر المدير قائلا; behind a comma the clause before may be over
+            told = i == start and words[cue.start - 1] not in COMMAS
+            if plain or told or (manner and _begins(words, i, start, verb)):
                 return i
         if i == start and not verb and (words[i] in predicates() or words[i][1:] in predicates()):
             return i
@@ -35,7 +37,9 @@ def verb_before(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> int | None:
 def _fits(verb: Cue, cue: Cue) -> bool:
     """Tell whether the two may have one subject; a definite noun (بالقول) fits every verb."""
     gender = cue.form.gender or {"ms": "m", "fs": "f"}.get(cue.form.pronoun, "")
-    one = not cue.form.number or cue.kind == "noun" or verb.form.number == cue.form.number
+    # علق كثيرون قائلين: a verb before its subject is singular
+    singular = "s" if verb.lemma.lemma in MANNER else cue.form.number
+    one = not cue.form.number or cue.kind == "noun" or verb.form.number in {cue.form.number, singular}
     return verb.form.kind != "passive" and one and (not gender or verb.form.gender in {gender, ""})
 
 

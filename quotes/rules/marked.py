@@ -1,7 +1,8 @@
 """What quotation marks behind a cue hold: speech, a fragment of it, or a name."""
 
-from quotes.lexicon.closed import closed
+from quotes.lexicon.closed import closed, predicates
 from quotes.rules.cues import Cue
+from quotes.rules.names import is_name
 from quotes.text.marks import SINGLE
 from quotes.text.tokens import Tokens
 
@@ -44,9 +45,32 @@ def marked(tokens: Tokens, j: int, begin: int, stop: int, cue: Cue) -> str:
         near = j == begin or before in _COMMAS
         if near or length >= 7 or (not after[0].isalnum() and length >= 5):
             return "speech"
-    if before in {"في", "من", "مع", "بين", "حول"} and length < 5:
+    if (before in {"في", "من", "مع", "بين", "حول"} and length < 5) or _unknown(tokens, j, length):
         return ""
     return "fragment" if governs & {"fragment", "direct"} and j - begin < 20 else ""
+
+
+def _unknown(tokens: Tokens, mark: int, length: int) -> bool:
+    """Tell whether the marks opened at *mark* hold nothing but words of a name: «ريزورتس مانيلا»."""
+    if length > LONGEST_NAME:
+        return False
+    inside = [w for w in tokens.words[mark + 1 : tokens.closes[mark]] if w[0].isalnum()]
+    return all(w.isascii() or (is_name(w) and not _known(w)) for w in inside)
+
+
+# words
+LONGEST_NAME = 5
+
+
+def _known(word: str) -> bool:
+    verb = word in predicates() or word[1:] in predicates()
+    return verb or word in _FUNCTION or (word[0] in "بلكوف" and len(word) > 3) or word[-1:] == "ا"
+
+
+_FUNCTION = frozenset({"هل", "انت", "انتم", "يا"}).union(
+    *(closed(n) for n in ("function-word", "mention-stop", "speaker-stop", "negation", "first-person")),
+    closed("complementiser-pronoun"),
+)
 
 
 def _called(words: list[str], j: int) -> bool:

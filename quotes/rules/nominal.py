@@ -23,9 +23,10 @@ def nominal(
     p = Proposal("noun-" + opener.kind, cue, *quoted(tokens, cue, opener, bounds))
     if cue.form.pronoun:
         # قوله لوكالة فرانس برس إن
-        if gap > (8 if cue.lemma.lemma == "قال" else 1):
+        if gap > (8 if cue.lemma.lemma == "قال" else 1) or cue.form.pronoun not in _PERSONS:
+            # في رأيي أن: the author's own
             return None
-        p.gender, p.number = _PERSONS.get(cue.form.pronoun, ("", ""))
+        p.gender, p.number = _PERSONS[cue.form.pronoun]
         # نقلت الوكالة عن فلان قوله
         p.speaker = _relayed(tokens, cue)
         if p.speaker is None and cue.lemma.lemma == "قال" and words[cue.start].startswith("ب"):

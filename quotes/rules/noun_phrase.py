@@ -4,13 +4,15 @@ from quotes.lexicon import titles
 from quotes.lexicon.closed import closed, nouns, predicates
 from quotes.rules.names import is_name, is_title
 from quotes.rules.phrase_stops import COMMAS, REPORTING, STOPS
-from quotes.rules.phrase_words import DEMONSTRATIVES, continues, prefixed
+from quotes.rules.phrase_words import ALSO_NAMES, DEMONSTRATIVES, continues, prefixed
 from quotes.text.marks import MARKS
 from quotes.text.tokens import Tokens
 
 _LEAD = closed("lead-in") | COMMAS
 _TIME = closed("time")
 _CHANNELS = closed("channel")
+_RESPECTS = closed("respect")
+_SAME = DEMONSTRATIVES | frozenset("ذات نفس ذاته نفسه".split())
 _AUDIENCE = closed("audience")
 # one of these may stand between a verb and its speaker
 _BEFORE_SPEAKER = _LEAD | _TIME | _AUDIENCE | {"#", "من", "في", "ل", "لل", "("}
@@ -27,13 +29,15 @@ def speaker_after(tokens: Tokens, i: int, limit: int) -> tuple[int, int] | None:
     words = tokens.words
     while i < limit and words[i] in _BEFORE_SPEAKER:
         word = words[i]
-        if word in _LEAD or word in _TIME or word == "#":
+        if word in _LEAD or (word in _TIME and not _also_name(words, i, limit)) or word == "#":
             i += 1
         elif word == "من" and words[i + 1][:3] in {"جهت", "جان", "ناح", "طرف"}:
             # من جهته، من جانبه
             i += 2
-        elif word == "في" and words[i + 1 : i + 3] in _LATER:
+        elif word == "في" and (words[i + 1 : i + 3] in _LATER or _respect(words[i + 1 : i + 3])):
             i += 3
+        elif word == "بهذا" and words[i + 1] in _RESPECTS:
+            i += 2
         elif word in {"ل", "لل"} and i + 1 in tokens.closes and tokens.closes[i + 1] < limit:
             # وأوضحت لـ«الاقتصادية» مصادر خاصة
             i = tokens.closes[i + 1] + 1
@@ -66,6 +70,20 @@ def speaker_after(tokens: Tokens, i: int, limit: int) -> tuple[int, int] | None:
         return (i, close + 1) if outlet and words[close + 1] in _BEHIND_OUTLETS else None
     end = phrase_end(tokens, i, limit)
     return (i, end) if end > i else None
+
+
+def _also_name(words: list[str], i: int, limit: int) -> bool:
+    """Tell whether the month at *i* is a name: قالت ماي إن"""
+    alone = i + 1 == limit or words[i + 1] in COMMAS
+    return words[i] in ALSO_NAMES and alone and not words[i - 1][0].isdigit()
+
+
+def _respect(words: list[str]) -> bool:
+    """Tell whether *words* behind في only link a report to the one before: هذا الصدد، السياق ذاته"""
+    if len(words) < 2:
+        return False
+    first, second = words
+    return (first in _SAME and second in _RESPECTS) or (first in _RESPECTS and second in _SAME)
 
 
 def phrase_end(tokens: Tokens, i: int, limit: int, *, lead: int = 0) -> int:

@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from quotes.lexicon import titles
 from quotes.lexicon.closed import closed, nouns, predicates
+from quotes.rules.bare import STOPS_OF_SPEAKER, bare
 from quotes.rules.cues import Cue
 from quotes.rules.elsewhere import elsewhere
 from quotes.rules.marked import RELATIVES, marked, words_within
@@ -23,7 +24,6 @@ _COMMAS = frozenset("،,")
 # what a word between a cue and its opener must be to tell anything, unless it is a cue or the first is a noun
 _TELLING = _COMPLEMENTISERS | MARKS | {":"}
 _TELLING_WEAK = _TELLING | RELATIVES | predicates()
-STOPS_OF_SPEAKER = closed("speaker-stop") | closed("time")
 # how many tokens may stand between a cue and what it opens
 REACH, GUARDED_REACH, WEAK_REACH, NOUN_REACH = 70, 22, 22, 12
 
@@ -116,7 +116,10 @@ def find_opener(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> Opener | None
         elif not strong and word in predicates() and not _qualifies(words[j - 1]):
             break
         j += 1
-    return fragment or _bare(tokens, cue, stop)
+    if fragment:
+        return fragment
+    spoken = bare(tokens, cue, stop)
+    return Opener("bare", *spoken) if spoken else None
 
 
 def _leads_on(tokens: Tokens, mark: int, begin: int, stop: int, cue: Cue, cues: dict[int, Cue]) -> bool:
@@ -141,68 +144,10 @@ def _qualifies(before: str) -> bool:
     return before in RELATIVES or before in _NEGATIONS or before in nouns() or before in titles()
 
 
-def _thing(word: str) -> bool:
-    """Tell whether *word* is a common noun that no speaker is called by."""
-    return word not in titles() and word.removeprefix("ال") in nouns()
-
-
 def _apart(tokens: Tokens, opener: Opener, j: int) -> bool:
     """Tell whether the complementiser at *j* is too far from the marks of *opener* to belong to their cue."""
     close = tokens.closes[opener.at]
     return j - close > 12 or close - opener.at > 12
-
-
-def _bare(tokens: Tokens, cue: Cue, stop: int) -> Opener | None:
-    """Return the speech that nothing opens: وأضاف، كل محافظة …, قائلا لكن الشركة …, معتبرا القرار خطوة …"""
-    words, i, lemma = tokens.words, cue.end, cue.lemma.lemma
-    if cue.kind == "noun" or i + 3 >= stop or cue.form.kind == "passive":
-        # تضاف هذه الخسائر إلى غيرها
-        return None
-    aside = words[cue.start - 1] in _COMMAS
-    if aside and cue.kind == "participle" and lemma in _SMALL_CLAUSE and words[i][0].isalnum():
-        return Opener("bare", i, i)
-    if lemma == "تساءل":
-        # تساءل الكاتب لماذا …
-        for j in range(i, min(i + 8, stop)):
-            if words[j] in _QUESTIONS:
-                return Opener("bare", j, j)
-            if not words[j][0].isalnum():
-                return None
-    if lemma not in _CONTINUED:
-        return None
-    if words[i] in _COMMAS:
-        if words[cue.start - 1] == "كما":
-            return None
-        if (
-            words[i + 1][0].isalnum()
-            and (words[i + 1] not in STOPS_OF_SPEAKER or (lemma == "استدرك" and words[i + 1] == "لكن"))
-            and words[i + 1] not in _ADVERBIAL
-        ):
-            return Opener("bare", i, i + 1)
-        return None
-    if lemma in _SPEAKING:
-        # the speaker, if any, then what begins a clause and no phrase
-        phrase = speaker_after(tokens, i, stop) or (i, i)
-        end = phrase[1]
-        if (
-            end + 3 < stop
-            and words[end] in _CLAUSE_STARTS
-            and (end > i or cue.clitic or cue.kind == "participle")
-        ):
-            if end > i and _thing(words[phrase[0]]):
-                # وقال السوق الإيرانية لا تحتاج …: the phrase is what the clause is about
-                return Opener("bare", i, i)
-            return Opener("bare", end, end)
-    return None
-
-
-_QUESTIONS = frozenset("هل لماذا كيف اين متي ماذا كم".split())
-_SMALL_CLAUSE = frozenset({"اعتبر", "عد"})
-_LISTS = closed("list-before-colon")
-_CONTINUED = closed("continued-lemma")
-_SPEAKING = frozenset("قال أضاف تابع أردف استطرد".split())
-_ADVERBIAL = frozenset("في خلال".split())
-_CLAUSE_STARTS = closed("clause-start")
 
 
 def _governed(words: list[str], j: int, begin: int, cue: Cue, strong: bool) -> bool:
@@ -264,6 +209,7 @@ def _takes_over(other: Cue, words: list[str], j: int, cue: Cue) -> bool:
     return before not in {"الذي", "التي", "الذين", "ما"} or bool(other.clitic)
 
 
+_LISTS = closed("list-before-colon")
 _NEGATIONS = closed("negation")
 _DASHES = frozenset("-–—")
 _ADVERSATIVES = frozenset("لكنه لكنها لكنهم ولكنه ولكنها".split())

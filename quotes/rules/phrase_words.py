@@ -26,7 +26,7 @@ _UNNAMED_KINDS = closed("unnamed-source-kind")
 _ABOUT = closed("before-about")
 _PARTS_OF_NAMES = closed("part-of-name")
 _GIVEN = closed("given-name") | {"محمد", "احمد", "حسن", "حسين", "اكبر"}
-_ALSO_NAMES = closed("also-a-name")
+ALSO_NAMES = closed("also-a-name")
 
 
 @lru_cache(maxsize=1 << 15)
@@ -34,7 +34,7 @@ def prefixed(word: str) -> bool:
     """Tell whether *word* wears what no speaker does: a preposition (لأنصاره, بتهمة), or و and a verb."""
     if word in _ADVERBIAL or word.removeprefix("و") in _ADVERBIAL:
         return True
-    if word in _ALSO_NAMES:
+    if word in ALSO_NAMES:
         return False
     if (
         word[0] in "وف"
@@ -48,6 +48,9 @@ def prefixed(word: str) -> bool:
         return True
     if word[0] not in "لب" or word in titles() or word in nouns():
         return False
+    if word[1:2].isascii() and len(word) > 1:
+        # لـBBC
+        return True
     stem = next((word[1 : -len(s)] for s in ("ها", "هم", "ه") if word.endswith(s)), "")
     return (
         word.startswith("لل")
@@ -72,7 +75,7 @@ def _object(words: list[str], i: int, limit: int) -> bool:
     is also a noun (سنية مبارك) has no such thing behind it.
     """
     before = words[i - 1]
-    if before in _PARTS_OF_NAMES | _ALSO_NAMES or not (
+    if before in _PARTS_OF_NAMES | ALSO_NAMES or not (
         (before.startswith("ال") and len(before) > 3) or is_name(before)
     ):
         return False
@@ -84,6 +87,9 @@ def _named(words: list[str], i: int, first: int, following: str) -> bool:
     """Tell whether the word at *i* is a name, though it has another meaning: الباحثة سلمى, بن فضل."""
     if i == first:
         known = following.startswith("ال") or is_name(following)
+        if not following or following in COMMAS:
+            # قالت ماي إن, قالت فيروز، …
+            return True
         return known and following.isalpha() and following not in STOPS
     before = words[i - 1]
     titled = before.startswith("ال") or (is_title(before) and i - 1 == first)
@@ -150,12 +156,17 @@ def continues(words: list[str], i: int, first: int, limit: int) -> bool:
     return _fits(words, i, first, limit) if alone is None else alone
 
 
+_SABAH = frozenset({"صباح", "الصباح"})
+_MINISTERS = frozenset("وزير وزيره رييس رئيس نظيره سفير مبعوث".split())
+
+
 @lru_cache(maxsize=1 << 15)
 def _alone(word: str) -> bool | None:
     """Tell whether *word* goes on with every phrase or with none; None where ``_fits`` must look around."""
     if (
         word in _AMONG_OTHERS
-        or word in _ALSO_NAMES
+        or word in _SABAH
+        or word in ALSO_NAMES
         or word in titles()
         or word in _COMMON
         or word in predicates()
@@ -177,6 +188,12 @@ def _fits(words: list[str], i: int, first: int, limit: int) -> bool:
     if i == first and word in titles() and word not in closed("speaker-stop"):
         # متحدثة باسم الوزارة: a participle elsewhere
         return True
+    if i > first and word in _SABAH:
+        # الشيخ صباح الأحمد الصباح, not: قال الوزير صباح اليوم
+        before = words[i - 1]
+        if word == "الصباح":
+            return before.startswith("ال") and i > first + 1 and before not in _TIMES and not is_title(before)
+        return before in _ADDRESS and following.startswith("ال") and following not in _TIMES
     if i > first and word in _AMONG_OTHERS:
         if i == first + 1 and words[first] in _UNNAMED and word in _UNNAMED_KINDS:
             return True
@@ -195,7 +212,7 @@ def _fits(words: list[str], i: int, first: int, limit: int) -> bool:
         return True
     if i > first and word in _DESCRIBING and _describes(words, i, first, following):
         return True
-    if word in _ALSO_NAMES and _named(words, i, first, following):
+    if word in ALSO_NAMES and _named(words, i, first, following):
         return True
     if i == first and word == "فان" and is_name(following) and words[i - 1][0].isalpha():
         # فان غال, not: فإن
@@ -224,8 +241,9 @@ def _fits(words: list[str], i: int, first: int, limit: int) -> bool:
             # استقبل الأمير أعضاء البعثة
             return False
         person = title.kind == "person" and word.startswith("ال") and following != "" and is_name(following)
-        if person and head is not None and head.kind != "person":
-            # التقى الوفد المحافظ عادل النجار
+        whom = title.kind == "person" and title.number == "s" and not word.startswith("ال")
+        if (person or (whom and word in _MINISTERS)) and head is not None and head.kind != "person":
+            # التقى الوفد المحافظ عادل النجار, أبلغت الدول وزير الخارجية
             return False
     if i > first and (word.startswith("ال") or following in MARKS) and is_name(words[i - 1]):
         # دعا كارتر الكونغرس, أبلغ تسيبراس مجلة «…»: a body behind a name is whom he addressed

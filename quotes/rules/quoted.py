@@ -5,6 +5,7 @@ from operator import attrgetter
 
 from quotes.lexicon.closed import closed, predicates
 from quotes.rules.cues import Cue
+from quotes.rules.elsewhere import WHAT
 from quotes.rules.extent import CONTINUES, Bound, clause_end, speech_close, trim
 from quotes.rules.marked import RELATIVES
 from quotes.rules.openers import Opener
@@ -33,7 +34,9 @@ def quoted(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound]) -> tup
     if cue.lemma.lemma == "وصف" and opener.kind == "clause":
         # وصفها بأنها «…»: what it is called, no more
         mark = next((i for i in range(first, first + 2) if i in closes), None)
-        if mark is not None and not words[min(closes[mark] + 1, len(words) - 1)].startswith("لان"):
+        if mark is not None and (
+            holds_all(tokens, mark, bounds) or not _describes_on(words, cue, closes[mark])
+        ):
             return mark + 1, trim(tokens, mark + 1, closes[mark])
     if first not in closes:
         # إنه «…»: the pronoun stays outside when the marks hold all the rest
@@ -41,7 +44,7 @@ def quoted(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound]) -> tup
         if (
             opener.kind == "clause"
             and mark in closes
-            and _holds_all(tokens, mark, bounds)
+            and holds_all(tokens, mark, bounds)
             and opener.first == opener.at + (words[opener.at] in {"الي", "علي", "من", "عن", "في"})
         ):
             return mark + 1, trim(tokens, mark + 1, closes[mark])
@@ -49,7 +52,7 @@ def quoted(tokens: Tokens, cue: Cue, opener: Opener, bounds: list[Bound]) -> tup
             first += 1
         end = clause_end(tokens, first, bounds, cue)
         return first, _goes_on_speaking(tokens, end, bounds, cue) if colon else end
-    if _holds_all(tokens, first, bounds) or (colon and not _part(tokens, first)):
+    if holds_all(tokens, first, bounds) or (colon and not _part(tokens, first)):
         return first + 1, trim(tokens, first + 1, _speech_end(tokens, first, bounds))
     return first + 1, clause_end(tokens, first, bounds, cue)
 
@@ -64,7 +67,7 @@ def _speech_end(tokens: Tokens, mark: int, bounds: list[Bound]) -> int:
     return min(bounds[n].at, close) if n < len(bounds) else close
 
 
-def _holds_all(tokens: Tokens, mark: int, bounds: list[Bound]) -> bool:
+def holds_all(tokens: Tokens, mark: int, bounds: list[Bound]) -> bool:
     """Tell whether the clause that begins with the marks at *mark* ends with them."""
     words, close = tokens.words, tokens.closes[mark]
     n = bisect_left(bounds, close + 1, key=_at)
@@ -75,6 +78,18 @@ def _holds_all(tokens: Tokens, mark: int, bounds: list[Bound]) -> bool:
         return False
     # «…»، وإن تلك «…»: the report goes on
     return close + 2 >= len(words) or words[close + 2] not in CONTINUES
+
+
+def _describes_on(words: list[str], cue: Cue, close: int) -> bool:
+    """Tell whether what something is called goes on behind the marks: بأنه «هجوم شنيع» أودى بحياة الناس"""
+    after = words[close + 1]
+    if words[cue.start - 1].removeprefix("و") in RELATIVES | WHAT or cue.form.kind == "passive":
+        # المزارع التي وصفها بأنها «قبيحة» إلى: what follows belongs to the clause around it
+        return False
+    return after not in _BEHIND and not (after[0] == "و" and after[1:] in predicates())
+
+
+_BEHIND = (closed("speaker-stop") | closed("time") | closed("resuming")) - {"لانه", "لانها", "لانهم"}
 
 
 def _part(tokens: Tokens, mark: int) -> bool:

@@ -4,14 +4,19 @@ from quotes.lexicon import titles
 from quotes.lexicon.closed import closed, nouns, predicates
 from quotes.rules.cues import Cue
 from quotes.rules.extent import LAWS, Bound, clause_end, is_source, trim
+from quotes.rules.interrupted import WHEN, completes, cut, goes_on, runs_on, unfinished, verb_follows
+from quotes.rules.marked import RELATIVES
 from quotes.rules.noun_phrase import phrase_end, speaker_after
+from quotes.rules.phrase_stops import WITH_OBJECT
 from quotes.rules.proposal import Proposal
+from quotes.rules.quoted import holds_all
 from quotes.text.tokens import Tokens
 
 # tokens before the cue: a dump without a full stop is one sentence, looked through for each cue in it
 REACH = 300
 _COMMAS = frozenset("،,")
 _CLAUSE_HEADS = frozenset("فان ان بان فقد".split())
+_NO_PREDICATES = _CLAUSE_HEADS | WITH_OBJECT
 _PRONOUN_HEADS = frozenset("فانه فانها فانهم فانهما".split())
 
 
@@ -40,12 +45,15 @@ def attributed(tokens: Tokens, cue: Cue, proposals: list[Proposal], bounds: list
                 break
             if p.cue.kind != "noun" and not p.rule.endswith("fragment"):
                 return None
-        quote = _preceding(tokens, cue, start, end, stop)
+        if source and cue.source >= 0 and not cue.form.lemma and unfinished(words, begin, cue.start):
+            end = cut(tokens, *source[:2])
+            source = (source[0], end, source[2])
+        quote = _preceding(tokens, cue, start, end, stop, bounds)
         rule = "clause-source"
     if quote is None:
         return None
     p = Proposal(rule, cue, *quote)
-    p.lead = int(_conjoined(words[p.first]))
+    p.lead = int(rule == "clause-source" and _conjoined(words[p.first]))
     if source:
         p.speaker, p.speaker_lead = source[:2], source[2]
     p.implicit = source is None and cue.form.kind != "passive"
@@ -62,8 +70,8 @@ def _conjoined(word: str) -> bool:
     """Tell whether *word* begins with the conjunction و, not with a و of its own: وينقل, not وصلت."""
     if word[0] != "و" or len(word) < 4 or word[:2] == "وا" or word in titles():
         return False
-    known, bare = (any(w in words for words in (predicates(), nouns())) for w in (word, word[1:]))
-    return bare or not known
+    # وجود, وردت: the lexicon knows the word as it stands
+    return word not in predicates() and word not in nouns()
 
 
 _PENDING = frozenset("تحقيق تحقيقات قضيه قضايا محاكمه دعوي".split())
@@ -72,38 +80,54 @@ _PRESCRIBE = frozenset({"نص", "قضى", "اقتضى", "اشترط"})
 
 
 _TELLING = closed("telling-lemma")
+_INSERTED = frozenset("قال أضاف أوضح تابع أكد ذكر ذكّر أردف استطرد شرح روى".split())
 
 
 def attributed_as(tokens: Tokens, cue: Cue, proposals: list[Proposal]) -> Proposal | None:
     """Return the clause before a verb that only attributes it: …، كما أوضح المتحدث."""
-    words = tokens.words
-    i = cue.start - 1
-    if (
-        i < 1
-        or words[i] not in {"كما", "مثلما"}
-        or cue.clitic
-        or cue.form.pronoun
-        or cue.lemma.lemma not in _TELLING
-    ):
+    words, i, lemma = tokens.words, cue.start - 1, cue.lemma.lemma
+    # …، يضيف المصدر ذاته، …
+    inserted = words[i] in _COMMAS and cue.form.kind == "imperfect" and lemma in _INSERTED
+    likened = words[i] in {"كما", "مثلما"} and lemma in _TELLING
+    if i < 1 or cue.clitic or cue.form.pronoun or not (inserted or likened):
         return None
     start, stop = _sentence(tokens, cue)
     source = speaker_after(tokens, cue.end, stop)
-    if source is None or words[cue.end] in _COMMAS:
+    # كما قال. with no subject, not كما يقولون
+    alone = cue.end >= stop and cue.form.number == "s" and cue.form.kind != "passive"
+    if words[cue.end : cue.end + 1] in (["،"], [","]) or (inserted and source is None):
         return None
-    if i <= start + 2 or not (source[1] == stop or words[source[1]] in _COMMAS):
+    end = _behind(words, source[1], stop) if source else cue.end
+    if (source is None and not alone) or i <= start + 2 or not (end == stop or words[end] in _COMMAS):
         return None
     if any(p.cue and start <= p.cue.start < i for p in proposals[-3:]):
         return None
     first = _clause_start(words, start, i)
     last = trim(tokens, first, i)
-    if source[1] < stop and words[i - 1] in _COMMAS and _verb_follows(words, first, last, source[1] + 1):
+    behind = inserted or (words[i - 1] in _COMMAS and verb_follows(words, first, last, end + 1))
+    if end < stop and behind:
         last = trim(tokens, first, stop)
+    mark = tokens.opens.get(last, last)
+    if words[mark - 1] in RELATIVES:
+        # الشاعر الذي «رحل لكنه حاضر معنا»، كما قال
+        first = mark + 1
     if last - first < 4:
         return None
     p = Proposal("clause-as", cue, first, last)
     p.lead = int(_conjoined(words[first]))
     p.speaker = source
+    p.implicit = source is None
     return p
+
+
+def _behind(words: list[str], end: int, stop: int) -> int:
+    """Return the token behind what tells when, where and to whom the source at *end* said it."""
+    if end < stop and (words[end] in WHEN or words[end] in _AUDIENCE):
+        return next((i for i in range(end, min(end + 10, stop)) if words[i] in _COMMAS), stop)
+    return end
+
+
+_AUDIENCE = closed("audience")
 
 
 def _source(tokens: Tokens, cue: Cue, stop: int) -> tuple[int, int, int] | None:
@@ -156,7 +180,9 @@ def _names(word: str) -> bool:
     return bare not in LAWS and not known and not word.endswith(("ته", "تها", "تهم"))
 
 
-def _preceding(tokens: Tokens, cue: Cue, start: int, end: int, stop: int) -> tuple[int, int] | None:
+def _preceding(
+    tokens: Tokens, cue: Cue, start: int, end: int, stop: int, bounds: list[Bound]
+) -> tuple[int, int] | None:
     """Return the clause before its source, or around it: خلّفت الغارة، وفقا للشبكة، أضرارا."""
     words = tokens.words
     for i in range(start, min(start + 14, cue.start)):
@@ -172,9 +198,15 @@ def _preceding(tokens: Tokens, cue: Cue, start: int, end: int, stop: int) -> tup
         last = trim(tokens, start, last - 1)
     if last <= start:
         return None
+    if cue.source < 0 and end < stop and runs_on(words[end]):
+        # المسجد بحسب زعمه «يقوم …»
+        return start, clause_end(tokens, end, bounds)
+    if end < stop and unfinished(words, start, cue.start) and completes(words, end):
+        # تسبب القصف وفق المرصد بمقتل أربعة
+        return start, clause_end(tokens, end, bounds)
     apart = end < stop and words[cue.start - 1] in _COMMAS | {words[end]}
-    if end < stop and (apart or last - start <= 5) and _goes_on(tokens, start, last, end, stop):
-        return start, trim(tokens, start, stop)
+    if end < stop and (apart or last - start <= 5) and goes_on(tokens, start, last, end, stop):
+        return start, clause_end(tokens, end + 1, bounds)
     return start, last
 
 
@@ -207,34 +239,6 @@ _LINKS = closed("clause-link")
 _LEADS = closed("clause-lead")
 
 
-def _goes_on(tokens: Tokens, start: int, last: int, end: int, stop: int) -> bool:
-    """Tell whether the clause that the source at *end* interrupts goes on behind it."""
-    words = tokens.words
-    following = words[end]
-    if following[0].isalnum():
-        return end - 1 in tokens.opens and following in {"الي", "علي", "في", "من", "ب"}
-    if following not in _COMMAS or end + 1 >= stop:
-        return False
-    after = words[end + 1]
-    if after.startswith("ال") and after not in _ASIDES and after not in closed("time"):
-        # نفى المصدر، وفقا للوكالة، التصريحات …: the verb's object
-        return True
-    if _verb_follows(words, start, last, end + 1):
-        # لكن الأهم، بحسب الطبيب، هو …
-        return True
-    return last - start <= 5 and after[0] not in "وف" and after not in _ASIDES
-
-
-def _verb_follows(words: list[str], start: int, last: int, i: int) -> bool:
-    """Tell whether the verb of the clause that begins at *start* stands only at *i*, behind its source."""
-    verbs = predicates()
-    before = any(word in verbs or word[1:] in verbs for word in words[start:last])
-    return not before and any(word in verbs or word in {"هو", "هي", "هم"} for word in words[i : i + 1])
-
-
-_ASIDES = closed("aside")
-
-
 _DASHES = frozenset("-–—ـ")
 
 
@@ -244,9 +248,12 @@ def _following(tokens: Tokens, i: int, stop: int, bounds: list[Bound]) -> tuple[
     reach = min(stop, i + 40)
     head = next((j for j in range(i, reach) if words[j] in _CLAUSE_HEADS or words[j] in _PRONOUN_HEADS), None)
     comma = next((j for j in range(i, reach) if words[j] in _COMMAS), None)
-    if i < stop and words[i] in predicates() and words[i] not in _CLAUSE_HEADS:
-        # بحسب التقرير توجد فجوة
+    if i < stop and words[i] in predicates() and words[i] not in _NO_PREDICATES:
+        # بحسب التقرير توجد فجوة; but وفقا لتحليل أجرته الصحيفة فقد
         first = i
+    elif comma is not None and comma + 1 < stop and words[comma + 1] in predicates():
+        # وحسب الوكالة، أوضح الوزير أن
+        first = comma + 1
     elif head is not None and (comma is None or head > comma or words[head] != "ان"):
         # a relative clause may stand between: وفقا للشركة، التي …، فإن
         first = head + (words[head] in _CLAUSE_HEADS)
@@ -254,4 +261,7 @@ def _following(tokens: Tokens, i: int, stop: int, bounds: list[Bound]) -> tuple[
         first = comma + 1
     else:
         return None
+    if first in tokens.closes and first < stop and holds_all(tokens, first, bounds):
+        # وحسب قولها فإن «…»
+        return first + 1, trim(tokens, first + 1, tokens.closes[first])
     return (first, clause_end(tokens, first, bounds)) if first < stop else None
