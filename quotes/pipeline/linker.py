@@ -47,16 +47,17 @@ MODEL = {"@architectures": "quotes.Linker.v1", "buckets": 2048, "hidden": 48}
 @Language.factory(
     "quote_linker",
     assigns=["doc.spans", "doc._.quotations"],
-    default_config={"model": MODEL, "threshold": 0.5, "group": GROUP},
+    default_config={"model": MODEL, "threshold": 0.5, "sure": 0.7, "group": GROUP},
 )
 def quote_linker(
-    nlp: Language, name: str, model: Model[Any, Any], threshold: float, group: str
+    nlp: Language, name: str, model: Model[Any, Any], threshold: float, sure: float, group: str
 ) -> "QuoteLinker":
     """Make the component.
 
-    *group* names the span group that it sets; *threshold* is how likely a quotation must be to be kept.
+    *group* names the span group that it sets; *threshold* is how likely a quotation must be to be kept, and
+    *sure* the score with which the rules, where they were asked, have it kept in spite of the model.
     """
-    return QuoteLinker(nlp.vocab, model, name, threshold=threshold, group=group)
+    return QuoteLinker(nlp.vocab, model, name, threshold=threshold, sure=sure, group=group)
 
 
 class Hashed(NamedTuple):
@@ -79,12 +80,13 @@ class QuoteLinker(TrainablePipe):  # type: ignore[misc]  # compiled, without typ
         name: str = "quote_linker",
         *,
         threshold: float,
+        sure: float = 1.0,
         group: str = GROUP,
     ) -> None:
         self.vocab = vocab
         self.model = model
         self.name = name
-        self.cfg: dict[str, Any] = {"threshold": threshold, "group": group}
+        self.cfg: dict[str, Any] = {"threshold": threshold, "sure": sure, "group": group}
 
     def initialize(
         self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language | None = None
@@ -98,7 +100,7 @@ class QuoteLinker(TrainablePipe):  # type: ignore[misc]  # compiled, without typ
         found = []
         for doc in docs:
             choices = _choices(doc)
-            links = link(choices, self._judge, threshold=self.cfg["threshold"])
+            links = link(choices, self._judge, threshold=self.cfg["threshold"], sure=self.cfg["sure"])
             found.append(records(choices, links))
         return found
 

@@ -15,6 +15,7 @@ from quotes.records import Quotation, Span
 from quotes.rules.cues import NO_FORM, NO_LEMMA, Cue
 from quotes.rules.names import glued_title
 from quotes.rules.proposal import Proposal
+from quotes.scoring import score
 from quotes.sources import name_sources
 
 # tells for the options of one choice, each a list of traits, the model's scores (logits)
@@ -37,9 +38,9 @@ class Lesson(NamedTuple):
     right: list[float]
 
 
-def link(choices: Choices, judge: Judge, *, threshold: float) -> list[Link]:
-    """Return the quotations that the model keeps, linked, in text order."""
-    kept = keep(choices, judge, threshold)
+def link(choices: Choices, judge: Judge, *, threshold: float, sure: float = 1.0) -> list[Link]:
+    """Return the quotations that the model keeps, linked, in text order; *threshold* and *sure* as ``keep``."""
+    kept = keep(choices, judge, threshold, sure=sure)
     quotes = [quote for quote, _ in kept]
     links: list[Link] = []
     last: Stretch | None = None
@@ -54,10 +55,14 @@ def link(choices: Choices, judge: Judge, *, threshold: float) -> list[Link]:
     return links
 
 
-def keep(choices: Choices, judge: Judge, threshold: float) -> list[tuple[Stretch, float]]:
+def keep(
+    choices: Choices, judge: Judge, threshold: float, *, sure: float = 1.0
+) -> list[tuple[Stretch, float]]:
     """Return the stretches that are quotations, none overlapping another, with how likely each is.
 
-    Each is the likeliest of the stretches that overlap it; together they must be likely enough.
+    Each is the likeliest of the stretches that overlap it; together they must be likely enough. What the rules
+    alone score *sure* or more stays where the model keeps nothing: of a construction that it has not seen the
+    model knows less than who wrote the rule.
     """
     quotes = choices.quotes
     if not quotes:
@@ -74,6 +79,11 @@ def keep(choices: Choices, judge: Judge, threshold: float) -> list[tuple[Stretch
         ]
         if sum(free) >= threshold:
             kept.append((quotes[n], float(likely[n])))
+    for quote, p in choices.by_quote.items():
+        if not any(_meet(quote, taken) for taken, _ in kept):
+            trusted = score(choices.tokens, p)
+            if trusted >= sure:
+                kept.append((quote, trusted))
     return sorted(kept)
 
 
