@@ -141,6 +141,7 @@ def inside(name: str, options: argparse.Namespace) -> None:
         f"-max_len={LONGEST}",
         f"-rss_limit_mb={MEGABYTES}",
         "-timeout=600",  # ours counts processor time, and goes on afterwards
+        "-report_slow_units=600",
         "-len_control=0",
         f"-artifact_prefix={findings}/down-",
     ]

@@ -78,7 +78,7 @@ def test_what_is_huge_or_of_odd_types_goes_through(top: Path, name: str) -> None
     pytest.importorskip("pyarrow")
     made = nasty_made.MADE[name]()
     (top / name).write_bytes(made.encode() if isinstance(made, str) else made)
-    few: tuple[Format, ...] = ("jsonl", "prodigy") if len(made) > 500_000 else FORMATS
+    few: tuple[Format, ...] = ("jsonl", "prodigy") if len(made) > 200_000 else FORMATS
     for format in few:
         for command in ("extract", "convert"):
             survives(top / name, command, format, top)
