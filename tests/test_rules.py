@@ -44,6 +44,8 @@ FOUND = {
     "minister-who-was-told": "و<cue>أبلغت</cue> <speaker>دول الساحل</speaker> وزير الخارجية سامي الحايك أن <quote>الاتفاق ناقص</quote>.",
     "procurator-at-a-court": "و<cue>قال</cue> <speaker>وكيل الجمهورية لدى محكمة الساحل سامي الحايك</speaker> إن <quote>التحقيق مفتوح</quote>.",
     "ould-in-a-name": "و<cue>قال</cue> <speaker>محمد ولد الكرمي</speaker> إن <quote>الأمر محسوم</quote>.",
+    "described-it-as": "و<cue>وصف</cue> <speaker>رئيس الوزراء</speaker> الحريق بـ«<quote>الدرس القاسي الذي لن ننساه</quote>».",
+    "answered-in-few-words": "و<cue>رد</cue> <speaker>الحايك</speaker> «<quote>يجب أن نكون واضحين</quote>».",
     "wrote-in-it": "ونشر <speaker ~>اللاعب</speaker> تعليقا <cue>جاء</cue> فيه: «<quote>شكرا لكل من ساندني هذا العام</quote>».",
     "country-that-speaks": "<speaker>تركيا</speaker>: <quote>لن نبيع قمحا هذا العام لأحد</quote>",
     "other-subject-goes-on": "و<cue>أوضح</cue> <speaker>الحايك</speaker> أن <quote>الشركة تقدر الفنان، وترى أنه أفضل صوت للمسلسل</quote>.",
