@@ -46,6 +46,7 @@ FOUND = {
     "ould-in-a-name": "و<cue>قال</cue> <speaker>محمد ولد الكرمي</speaker> إن <quote>الأمر محسوم</quote>.",
     "described-it-as": "و<cue>وصف</cue> <speaker>رئيس الوزراء</speaker> الحريق بـ«<quote>الدرس القاسي الذي لن ننساه</quote>».",
     "answered-in-few-words": "و<cue>رد</cue> <speaker>الحايك</speaker> «<quote>يجب أن نكون واضحين</quote>».",
+    "fragment-called-direct": "و<cue>وصف</cue> <speaker>الأمين العام</speaker> الهجوم بـ«<quote>الجريمة التي لا تغتفر</quote>».",
     "wrote-in-it": "ونشر <speaker ~>اللاعب</speaker> تعليقا <cue>جاء</cue> فيه: «<quote>شكرا لكل من ساندني هذا العام</quote>».",
     "country-that-speaks": "<speaker>تركيا</speaker>: <quote>لن نبيع قمحا هذا العام لأحد</quote>",
     "other-subject-goes-on": "و<cue>أوضح</cue> <speaker>الحايك</speaker> أن <quote>الشركة تقدر الفنان، وترى أنه أفضل صوت للمسلسل</quote>.",
@@ -496,10 +497,6 @@ NOT_YET: dict[str, tuple[str, str]] = {
     "source-inside": (
         "the civil defence is no title, so it is not taken for a source",
         "<quote>خلفت العاصفة، <cue>بحسب</cue> <speaker>الدفاع المدني</speaker>، أضرارا واسعة في الميناء</quote>.",
-    ),
-    "fragment-called-direct": (
-        "a fragment behind وصف … بـ is not found",
-        "و<cue>وصف</cue> <speaker>الأمين العام</speaker> الهجوم بـ«<quote>الجريمة التي لا تغتفر</quote>».",
     ),
     "bare-clause-small": (
         "a clause without complementiser is not found behind اعتبر",
