@@ -27,7 +27,7 @@ FOUND = {
     "opinion-inside-a-report": "<cue>قالت</cue> <speaker>الوزيرة</speaker> إن <quote>الحل في رأيها إجراء استفتاء جديد</quote>.",
     "source-inside-ends-at-the-next-report": "و<quote 1>شكل الاتفاق، <cue 1>بحسب</cue> <speaker 1 2~>خبراء</speaker>، ضربة للمهربين</quote>، و<cue 2>توقعوا</cue> أن <quote 2>تنخفض الأسعار</quote>.",
     "as-he-said-without-subject": "<quote>كان البحر هادئا في تلك الليلة الطويلة</quote>، كما <cue>قالت</cue>.",
-    "as-he-said-after-a-relative": "بدأ <speaker ~>الحفل</speaker> بأغنية لشاعر المدينة الذي «<quote>غاب عن البلدة ولم يغب عن أهلها</quote>»، كما <cue>قال</cue>.",
+    "as-he-said-after-a-relative": "بدأ الحفل بأغنية لشاعر المدينة الذي «<quote>غاب عن البلدة ولم يغب عن أهلها</quote>»، كما <cue>قال</cue> <speaker>الحايك</speaker>.",
     "as-the-paper-said-on-sunday": "<quote>أغلق الطريق العام أمس بعد العاصفة</quote>، كما <cue>ذكرت</cue> <speaker>جريدة الميناء</speaker> الأحد.",
     "verb-put-behind": "و<quote>ستنطلق الأشغال في الربيع المقبل</quote>، <cue>يضيف</cue> <speaker>المصدر ذاته</speaker>.",
     "verb-put-inside": "و<quote>سيتم تجهيز القاعات، <cue>يضيف</cue> <speaker>المصدر ذاته</speaker>، بأحدث الأجهزة</quote>.",
