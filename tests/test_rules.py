@@ -27,7 +27,7 @@ FOUND = {
     "opinion-inside-a-report": "<cue>قالت</cue> <speaker>الوزيرة</speaker> إن <quote>الحل في رأيها إجراء استفتاء جديد</quote>.",
     "source-inside-ends-at-the-next-report": "و<quote 1>شكل الاتفاق، <cue 1>بحسب</cue> <speaker 1 2~>خبراء</speaker>، ضربة للمهربين</quote>، و<cue 2>توقعوا</cue> أن <quote 2>تنخفض الأسعار</quote>.",
     "as-he-said-without-subject": "<quote>كان البحر هادئا في تلك الليلة الطويلة</quote>، كما <cue>قالت</cue>.",
-    "as-he-said-after-a-relative": "بدأ <speaker ~>الحفل</speaker> بأغنية لشاعر المدينة الذي «<quote>غاب عن البلدة ولم يغب عن أهلها</quote>»، كما <cue>قال</cue>.",
+    "as-he-said-after-a-relative": "بدأ الحفل بأغنية لشاعر المدينة الذي «<quote>غاب عن البلدة ولم يغب عن أهلها</quote>»، كما <cue>قال</cue> <speaker>الحايك</speaker>.",
     "as-the-paper-said-on-sunday": "<quote>أغلق الطريق العام أمس بعد العاصفة</quote>، كما <cue>ذكرت</cue> <speaker>جريدة الميناء</speaker> الأحد.",
     "verb-put-behind": "و<quote>ستنطلق الأشغال في الربيع المقبل</quote>، <cue>يضيف</cue> <speaker>المصدر ذاته</speaker>.",
     "verb-put-inside": "و<quote>سيتم تجهيز القاعات، <cue>يضيف</cue> <speaker>المصدر ذاته</speaker>، بأحدث الأجهزة</quote>.",
@@ -44,6 +44,9 @@ FOUND = {
     "minister-who-was-told": "و<cue>أبلغت</cue> <speaker>دول الساحل</speaker> وزير الخارجية سامي الحايك أن <quote>الاتفاق ناقص</quote>.",
     "procurator-at-a-court": "و<cue>قال</cue> <speaker>وكيل الجمهورية لدى محكمة الساحل سامي الحايك</speaker> إن <quote>التحقيق مفتوح</quote>.",
     "ould-in-a-name": "و<cue>قال</cue> <speaker>محمد ولد الكرمي</speaker> إن <quote>الأمر محسوم</quote>.",
+    "described-it-as": "و<cue>وصف</cue> <speaker>رئيس الوزراء</speaker> الحريق بـ«<quote>الدرس القاسي الذي لن ننساه</quote>».",
+    "answered-in-few-words": "و<cue>رد</cue> <speaker>الحايك</speaker> «<quote>يجب أن نكون واضحين</quote>».",
+    "fragment-called-direct": "و<cue>وصف</cue> <speaker>الأمين العام</speaker> الهجوم بـ«<quote>الجريمة التي لا تغتفر</quote>».",
     "wrote-in-it": "ونشر <speaker ~>اللاعب</speaker> تعليقا <cue>جاء</cue> فيه: «<quote>شكرا لكل من ساندني هذا العام</quote>».",
     "country-that-speaks": "<speaker>تركيا</speaker>: <quote>لن نبيع قمحا هذا العام لأحد</quote>",
     "other-subject-goes-on": "و<cue>أوضح</cue> <speaker>الحايك</speaker> أن <quote>الشركة تقدر الفنان، وترى أنه أفضل صوت للمسلسل</quote>.",
@@ -509,10 +512,6 @@ NOT_YET: dict[str, tuple[str, str]] = {
     "source-inside": (
         "the civil defence is no title, so it is not taken for a source",
         "<quote>خلفت العاصفة، <cue>بحسب</cue> <speaker>الدفاع المدني</speaker>، أضرارا واسعة في الميناء</quote>.",
-    ),
-    "fragment-called-direct": (
-        "a fragment behind وصف … بـ is not found",
-        "و<cue>وصف</cue> <speaker>الأمين العام</speaker> الهجوم بـ«<quote>الجريمة التي لا تغتفر</quote>».",
     ),
     "bare-clause-small": (
         "a clause without complementiser is not found behind اعتبر",

@@ -21,7 +21,7 @@ from quotes.lexicon import (
     readings,
     titles,
 )
-from quotes.lexicon.closed import closed
+from quotes.lexicon.closed import closed, nouns
 from quotes.rules.names import is_name
 from quotes.text.tokens import Tokens
 
@@ -112,7 +112,8 @@ def _answers(following: list[str]) -> bool:
     title = titles().get(word)
     if title is not None:
         return title.kind in ("person", "body")
-    return word in _ANSWERED or (is_name(word) and len(word) > 2)
+    surname = word.startswith("ال") and word[2:] not in nouns() and len(word) > 4
+    return word in _ANSWERED or surname or (is_name(word) and len(word) > 2)
 
 
 _CAME = frozenset({"ورد", "وردت"})

@@ -40,6 +40,10 @@ def subject(
         if word.startswith("ال") and word[2:] in nouns() and not is_title(word) and is_name(words[end - 2]):
             # أعلن سالفيني الحرب على «…»
             return first, end - 1
+        thing = word[2:] in nouns() and not is_title(word) and not word.endswith(("ي", "يه"))
+        if cue.lemma.lemma == "وصف" and word.startswith("ال") and thing and words[end - 2].startswith("ال"):
+            # وصف رئيس الوزراء الحادث بـ«…»
+            return first, end - 1
     elif kind == "clause":
         return first, _trade_end(tokens, cue, phrase, limit)
     return phrase

@@ -103,7 +103,9 @@ def find_opener(tokens: Tokens, cue: Cue, cues: dict[int, Cue]) -> Opener | None
                 continue
             if kind == "speech" and (j == begin or words[j - 1] in _COMMAS):
                 return Opener(kind, j, j + 1)
-            far = relative or cue.form.guard
+            # ووصف الوزير الحادث بـ«…»: at a sentence's head these are verbs
+            doubtful = cue.lemma.lemma not in _STANCES or cue.start > tokens.sentence(cue.start)[0]
+            far = relative or (cue.form.guard and doubtful)
             if kind and (not far or j == begin or words_within(tokens, j) > 6):
                 # a name or a title in marks, should a complementiser still follow
                 fragment = fragment or Opener(kind, j, j + 1)
@@ -210,6 +212,7 @@ def _takes_over(other: Cue, words: list[str], j: int, cue: Cue) -> bool:
 
 
 _LISTS = closed("list-before-colon")
+_STANCES = closed("stance-lemma") | {"وصف", "رد"}
 _NEGATIONS = closed("negation")
 _DASHES = frozenset("-–—")
 _ADVERSATIVES = frozenset("لكنه لكنها لكنهم ولكنه ولكنها".split())
