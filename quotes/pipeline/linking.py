@@ -39,7 +39,7 @@ class Lesson(NamedTuple):
 
 
 def link(choices: Choices, judge: Judge, *, threshold: float, sure: float = 1.0) -> list[Link]:
-    """Return the quotations that the model keeps, linked, in text order; *threshold* and *sure* as ``keep``."""
+    """Return the quotations that the model keeps, linked, in text order; the rest as ``keep``."""
     kept = keep(choices, judge, threshold, sure=sure)
     quotes = [quote for quote, _ in kept]
     links: list[Link] = []
@@ -60,9 +60,9 @@ def keep(
 ) -> list[tuple[Stretch, float]]:
     """Return the stretches that are quotations, none overlapping another, with how likely each is.
 
-    Each is the likeliest of the stretches that overlap it; together they must be likely enough. What the rules
-    alone score *sure* or more stays where the model keeps nothing: of a construction that it has not seen the
-    model knows less than who wrote the rule.
+    Each is the likeliest of the stretches that overlap it; together they must be likely enough. What the
+    rules alone score *sure* or more stays where the model keeps nothing: of a construction that it has not seen
+    it knows less than who wrote the rule.
     """
     quotes = choices.quotes
     if not quotes:
