@@ -61,8 +61,8 @@ def keep(
     """Return the stretches that are quotations, none overlapping another, with how likely each is.
 
     Each is the likeliest of the stretches that overlap it; together they must be likely enough. What the
-    rules alone score *sure* or more stays where the model keeps nothing: of a construction that it has not seen
-    it knows less than who wrote the rule.
+    rules alone score *sure* or more stays where the model keeps nothing: of a construction that it has not
+    seen it knows less than who wrote the rule.
     """
     quotes = choices.quotes
     if not quotes:
