@@ -233,7 +233,7 @@ def test_a_problem_is_one_line_of_bounded_length_that_steers_no_terminal() -> No
     line = str(Problem("a\x1b[2J.csv", "columns " + "x\n" * 5000, "mend \u202eit\x07", line=3))
     assert line.isprintable()
     assert len(line) < LONGEST * 1.1
-    assert line.startswith("a\\x1b[2J.csv:3: columns x x")
+    assert line.startswith("a␛[2J.csv:3: columns x x")
     assert line.endswith("; mend \\u202eit\\x07")
 
 
