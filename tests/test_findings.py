@@ -234,7 +234,7 @@ def test_a_problem_is_one_line_of_bounded_length_that_steers_no_terminal() -> No
     assert line.isprintable()
     assert len(line) < LONGEST * 1.1
     assert line.startswith("a␛[2J.csv:3: columns x x")
-    assert line.endswith("; mend \\u202eit\\x07")
+    assert line.endswith("; mend \\u202eit␇")
 
 
 # --- the rules ---------------------------------------------------------------------------------------
@@ -247,9 +247,10 @@ def test_a_problem_is_one_line_of_bounded_length_that_steers_no_terminal() -> No
         "مقاومه ؛ التي مردفا لصحف دمرت ، شاكرا وفق ... ابن 18",
         "مقترحه شفافه وقال مرحبا كما قال",
         "〝 يورغن القنوات بزعمهن و التي , تشرف يشاركون ننجح بزعمهم احاله",
+        "و المدير وفق الوكالة زار المدينة.",
         "الرويترز \r ولم خيام ارغب طرحوه تبعا واصلا يمضيها المشتبه : أن",
     ],
-    ids=["preposition", "number", "as", "noun", "complementiser"],
+    ids=["preposition", "number", "as", "noun", "conjunction", "complementiser"],
 )
 def test_a_text_may_end_in_any_word(text: str) -> None:
     check(extract(text))

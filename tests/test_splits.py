@@ -135,5 +135,5 @@ def test_copies_among_the_articles_of_others_are_on_one_side_too() -> None:
     others = [
         Article(id=id, text=text) for id, text in zip(table["id"].to_pylist(), table["text"].to_pylist())
     ]
-    assert len(others) == 836
+    assert len(others) == 912
     assert splits.assign([*others, *owned()], fixed).items() <= fixed.items()

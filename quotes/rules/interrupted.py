@@ -18,7 +18,7 @@ def unfinished(words: list[str], start: int, end: int) -> bool:
     if not 1 < end - start <= SHORT or not words[end - 1][0].isalpha() or words[start] in {"جاء", "وجاء"}:
         return False
     verb = words[start].removeprefix("و")
-    future = verb[:2] in {"سي", "ست"} or verb[0] in "يت"
+    future = verb.startswith(("سي", "ست", "ي", "ت"))
     known = verb in predicates() or words[start] in predicates()
     return known or (future and len(verb) > 3 and verb not in nouns() and verb not in titles())
 
