@@ -179,6 +179,21 @@ def test_quotations_that_overlap_are_one_and_the_likeliest_stands() -> None:
     assert keep(choices, judge, 1.2) == []
 
 
+def test_what_the_rules_are_sure_of_stays_where_the_model_keeps_nothing() -> None:
+    analysis = analyse(TEXT)
+    mine = sorted((p.first, p.last) for p in analysis.proposals)
+    assert len(mine) == 2
+    choices = Choices(analysis, Scores({}, {}, {}), rules=True)
+
+    def no(part: str, options: Any) -> Any:
+        return np.full(len(options), -9.0)
+
+    assert [quote for quote, _ in keep(choices, no, 0.5, sure=0.5)] == mine
+    assert keep(choices, no, 0.5, sure=1.0) == []
+    alone = Choices(analysis, Scores({}, {}, {}), rules=False)
+    assert keep(alone, no, 0.5, sure=0.0) == []
+
+
 def test_the_linker_learns_what_gold_says(tmp_path: Path) -> None:
     """Given the right spans among wrong ones, it comes to link them as gold does, and keeps that on disk."""
     nlp = tiny()
