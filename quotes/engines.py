@@ -26,9 +26,9 @@ Extractor = Callable[[Iterable[Article | Problem]], Iterator[Article | Problem]]
 
 MODEL = Path(__file__).parent / "models" / "quotes_ar"
 INSTALL = 'pip install "quotes-ar[spacy]", or take the engine rules'
-# a batch has so many articles at most, and so many characters; a longer text is left to the rules, for the
-# model's memory grows with it, by some 2 KB a character
-BATCH = 32
+# a batch has so many articles at most, and so many characters, or one article: the model's memory grows with
+# it, by some 2 KB a character. A text that is longer than LONGEST is left to the rules
+BATCH, CHARACTERS = 32, 15_000
 LONGEST = 100_000
 TIME_LIMIT = 60.0  # seconds for an article, a thousand times what a long one takes
 
@@ -169,7 +169,7 @@ def _batches(items: Iterable[Article | Problem]) -> Iterator[list[Article | Prob
     size = 0
     for item in items:
         length = 0 if isinstance(item, Problem) else len(item.text)
-        if batch and (len(batch) == BATCH or size + length > LONGEST):
+        if batch and (len(batch) == BATCH or size + length > CHARACTERS):
             yield batch
             batch, size = [], 0
         batch.append(item)
