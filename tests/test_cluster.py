@@ -55,7 +55,6 @@ def test_a_killed_worker_costs_nothing(tmp_path: Path, dask: Cluster, monkeypatc
     assert rows(tmp_path / "out") == rows(tmp_path / "whole")
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))
     assert manifest["options"]["cluster"] == dask.address
-    assert len(manifest["workers"]) >= 2
 
 
 @pytest.mark.slow

@@ -237,6 +237,27 @@ def test_a_problem_is_one_line_of_bounded_length_that_steers_no_terminal() -> No
     assert line.endswith("; mend \\u202eit␇")
 
 
+def test_a_brat_annotation_that_is_there_twice_is_told_and_takes_no_others_place() -> None:
+    text = "قال زيد نعم"
+    lines = [
+        "T1\tSPEAKER 4 7\tزيد",
+        "T1\tSPEAKER 4 7\tزيد",
+        "T2\tCUE 0 3\tقال",
+        "T3\tBODY 0 1\tق",
+        "T4\tQUOTE 8 11\tنعم",
+    ]
+    found, told = from_brat(
+        "\n".join([*lines, "R1\tSAID_BY Arg1:T4 Arg2:T1", "R2\tCUED_BY Arg1:T4 Arg2:T2"]), text
+    )
+    assert found is not None
+    assert [(q.quote.text, q.speaker and q.speaker.text, q.cue and q.cue.text) for q in found.quotes] == [
+        ("نعم", "زيد", "قال")
+    ]
+    assert [str(p) for p in told if "twice" in p.what] == [
+        "these annotations:2: T1 is there twice; the last counts; give each its own"
+    ]
+
+
 # --- the rules ---------------------------------------------------------------------------------------
 
 

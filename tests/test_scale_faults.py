@@ -208,7 +208,7 @@ def test_a_full_disk_stops_the_run_and_what_is_finished_stays(tmp_path: Path) ->
     assert len(files(tmp_path / "out")) == 1
     assert not list((tmp_path / "out").glob(".*"))
     run = start(*command, cwd=tmp_path)
-    _, err = run.communicate(timeout=120)
+    out, err = run.communicate(timeout=120)
     assert (run.returncode, err) == (0, "")
     assert "1 of them kept" in out and len(rows(tmp_path / "out")) == 40
 

@@ -97,7 +97,13 @@ def from_brat(
     for number, line in enumerate(annotations.split("\n"), 1):
         line = line.removesuffix("\r")
         if found := TEXT_BOUND.fullmatch(line):
-            marks[found[1]] = _mark(len(marks), found, linker)
+            if found[1] in marks:
+                what = f"{found[1]} is there twice"
+                problem = Problem(
+                    where, what, "the last counts; give each its own", line=number, failure=False
+                )
+                linker.problems.append(problem)
+            marks[found[1]] = _mark(number, found, linker)
         elif found := RELATION.fullmatch(line):
             links.append((found[1], found[2], found[3]))
         elif found := NOTE.fullmatch(line):

@@ -153,7 +153,9 @@ def encoding(draw: Draw) -> None:
     try:
         found, complaint = decode(data)
     except NotText:
-        if name in ("utf-8", "utf-8-sig") and sum(map(str.isalpha, given)) * 2 > len(given):
+        # control characters make a text binary
+        printed = sum(c >= " " for c in given) * 100 > 99 * len(given)
+        if name in ("utf-8", "utf-8-sig") and printed and sum(map(str.isalpha, given)) * 2 > len(given):
             raise Finding("a text in UTF-8 is no text") from None
         found = complaint = None
     if (
